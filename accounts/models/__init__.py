@@ -1,0 +1,5 @@
+"""Tables of the people who sign in."""
+
+from accounts.models.user import User
+
+__all__ = ["User"]

@@ -1,0 +1,8 @@
+"""App registration: infrastructure without a campaign word in it."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    default_auto_field = "django.db.models.BigAutoField"

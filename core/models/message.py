@@ -1,0 +1,31 @@
+"""The outbox: messages that are owed to people. Rows first, mail second."""
+
+import uuid
+
+from django.db import models
+
+from core.models.duty import Duty, DutyState
+
+
+class Message(Duty):
+    """One owed message. It names what it is about, never to whom: the composer unseals that.
+
+    `kind` picks the composer, `about` is the id of the thing it is about, `dedup_key` makes
+    owing it twice harmless, `message_id` is the stable Message-ID of every attempt.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=60)
+    about = models.UUIDField()
+    dedup_key = models.CharField(max_length=120, unique=True)
+    message_id = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="message_claimable",
+                condition=models.Q(state__in=[DutyState.PENDING, DutyState.RUNNING]),
+            ),
+            models.Index(fields=["about"], name="message_about"),
+        ]

@@ -1,0 +1,38 @@
+"""Tables of petitions and what is signed, imported, counted and handed over."""
+
+from petitions.models.bundle import Bundle, BundleEntry, Split
+from petitions.models.canonical_rule import CanonicalRule
+from petitions.models.consent import Consent
+from petitions.models.delivery import Delivery
+from petitions.models.petition import Confirmation, DisplayRule, Petition, PetitionState
+from petitions.models.receipt import Receipt
+from petitions.models.rejected_row import RejectedRow
+from petitions.models.signature import Display, Signature, SignatureState
+from petitions.models.signature_import import SignatureImport
+from petitions.models.source import Source
+from petitions.models.tally import Delta, Tally
+from petitions.models.transition import Cause, Transition
+
+__all__ = [
+    "Bundle",
+    "BundleEntry",
+    "CanonicalRule",
+    "Cause",
+    "Confirmation",
+    "Consent",
+    "Delivery",
+    "Delta",
+    "Display",
+    "DisplayRule",
+    "Petition",
+    "PetitionState",
+    "Receipt",
+    "RejectedRow",
+    "Signature",
+    "SignatureImport",
+    "SignatureState",
+    "Source",
+    "Split",
+    "Tally",
+    "Transition",
+]

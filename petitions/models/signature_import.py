@@ -1,0 +1,54 @@
+"""One partner's list being imported: a duty with its progress and figures."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from core.models import StoredFile
+from core.models.duty import Duty
+from petitions.models.petition import Petition
+from petitions.models.source import Source
+
+
+class SignatureImport(Duty):
+    """`rows` = rejected + repeated_in_file + already_signed + new. Figures grow batch by batch.
+
+    `rows_total` is known once the file was read through. The same file for the same
+    petition and source is the same import. `undone_at` marks an import taken back.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, related_name="imports")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="imports")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    sha256 = models.BinaryField(max_length=32)
+    file_name = models.CharField(max_length=200, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    rejects = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    layout = models.JSONField(default=dict)
+    rows_total = models.PositiveIntegerField(null=True)
+    rows = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    repeated_in_file = models.PositiveIntegerField(default=0)
+    already_signed = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "source", "sha256"],
+                condition=models.Q(undone_at=None),
+                name="signature_import_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    rows=models.F("rejected")
+                    + models.F("repeated_in_file")
+                    + models.F("already_signed")
+                    + models.F("new")
+                ),
+                name="signature_import_rows_add_up",
+            ),
+        ]

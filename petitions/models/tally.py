@@ -1,0 +1,56 @@
+"""Derived counts, and the changes that are not yet in them."""
+
+from django.db import models
+
+from petitions.models.petition import Petition
+from petitions.models.source import Source
+
+
+class TallyCell(models.Model):
+    """What a count is broken down by. `state` is a signature state, `rejected` or `duplicate`.
+
+    No foreign-key triggers, for the reason given at `Signature`.
+    """
+
+    petition = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=40, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    day = models.DateField()
+    state = models.CharField(max_length=11)
+    deliverable = models.BooleanField()
+    n = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Delta(TallyCell):
+    """A change of the counted facts, written in the transaction that made it; drained by the counter."""
+
+
+class Tally(TallyCell):
+    """The counts. `n` is never below zero."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "petition",
+                    "source",
+                    "country",
+                    "region",
+                    "city",
+                    "day",
+                    "state",
+                    "deliverable",
+                ],
+                name="tally_cell",
+            ),
+            models.CheckConstraint(condition=models.Q(n__gte=0), name="tally_not_negative"),
+        ]

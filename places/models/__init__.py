@@ -1,0 +1,5 @@
+"""Tables of places."""
+
+from places.models.postal_code import PostalCode
+
+__all__ = ["PostalCode"]
