@@ -1,6 +1,9 @@
 # The two commands are `make run` and `make test`; each does the set-up first.
 # Needs make and Python 3.11 or later. All paths are relative: the folder may have any name.
 
+# Even an empty environment runs.
+export PATH := $(or $(PATH),/usr/local/bin:/usr/bin:/bin)
+
 PY := .venv/bin/python
 PORT ?= 8000
 TESTS ?= tests
@@ -23,7 +26,7 @@ setup:
 	    echo "make setup: $$found cannot make a virtual environment (on Debian: apt-get install python3-venv)" >&2; exit 1; }; \
 	fi; \
 	echo "installing dependencies into .venv"; \
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock; \
+	$(PY) -m pip install -qq --disable-pip-version-check --require-hashes --requirement requirements-dev.lock; \
 	cp requirements-dev.lock .venv/installed.lock
 
 run: setup
