@@ -21,6 +21,11 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 SIGN_LIMITS = env.bool("SIGN_LIMITS", default=True)
+DUTY_LEASE_SECONDS = env.float("DUTY_LEASE_SECONDS", default=60.0)
+DUTY_BACKOFF_SECONDS = env.float("DUTY_BACKOFF_SECONDS", default=30.0)
+DUTY_PASS_SECONDS = env.float("DUTY_PASS_SECONDS", default=5.0)
+EMAIL_URL = env.str("EMAIL_URL", default=f"file://{DATA_DIR}/mail")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Muster <noreply@localhost>")
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
 
 INSTALLED_APPS = [

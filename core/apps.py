@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models are not ready when this module is imported.
+        from core import dispatcher
+        from core.services import message
+
+        dispatcher.register("outbox", message.deliver_pass, every_seconds=1.0, parallel=2)

@@ -1,0 +1,44 @@
+"""What a message is and who writes it: the registry of composers. Sending is `services.message`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from core.models.message import Message
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A composed mail. Lives in memory only, from composing to sending.
+
+    `to` is the address as the person gave it; `identity` the SHA-256 of its canonical form
+    (32 bytes; made from `to` when absent) and `scope` narrow what a suppression covers.
+    `unsubscribe_url` adds the one-click headers of RFC 8058.
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    identity: bytes | None = None
+    scope: str = ""
+    unsubscribe_url: str = ""
+
+
+Compose = Callable[[Message], Mail | None]
+
+_composers: dict[str, Compose] = {}
+
+
+def register(kind: str, compose: Compose) -> None:
+    """Names the composer of a kind; call it in `AppConfig.ready`.
+
+    `compose(message)` reads the facts afresh and unseals; None means that the message is no
+    longer owed, and cancels it. It may be called again for the same message.
+    """
+    _composers[kind] = compose
+
+
+def composer(kind: str) -> Compose:
+    """The composer of a kind. Raises KeyError when no app registered one."""
+    return _composers[kind]

@@ -1,0 +1,26 @@
+"""The doorbell: the one Celery task. It carries no facts, only which duty may have work."""
+
+from typing import Any
+
+from celery import shared_task
+
+from core import dispatcher
+
+
+@shared_task(name="core.tasks.ring", ignore_result=True)
+def ring(name: str) -> None:
+    """Runs one pass of the named duty."""
+    dispatcher.run_pass(name)
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """Beat's entries, one a duty. A ring that nobody heard in time is worth nothing: it expires."""
+    return {
+        f"ring {duty.name}": {
+            "task": ring.name,
+            "schedule": duty.every_seconds,
+            "args": (duty.name,),
+            "options": {"expires": max(duty.every_seconds, 1.0)},
+        }
+        for duty in dispatcher.registered()
+    }
