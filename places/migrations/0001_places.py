@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
                 ("county", models.CharField(blank=True, max_length=80)),
                 ("region", models.CharField(max_length=2)),
                 ("country", models.CharField(default="US", max_length=2)),
-                ("latitude", models.FloatField()),
-                ("longitude", models.FloatField()),
-                ("timezone", models.CharField(max_length=40)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("timezone", models.CharField(blank=True, max_length=40)),
             ],
             options={
                 "indexes": [models.Index(fields=["region", "city"], name="postal_code_city")],

@@ -4,16 +4,16 @@ from django.db import models
 
 
 class PostalCode(models.Model):
-    """One five-digit ZIP code. `latitude` and `longitude` are degrees, `timezone` an IANA name."""
+    """One five-digit ZIP code. Position in degrees; it and the IANA zone are absent for military mail."""
 
     code = models.CharField(primary_key=True, max_length=5)
     city = models.CharField(max_length=80)
     county = models.CharField(max_length=80, blank=True)
     region = models.CharField(max_length=2)
     country = models.CharField(max_length=2, default="US")
-    latitude = models.FloatField()
-    longitude = models.FloatField()
-    timezone = models.CharField(max_length=40)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    timezone = models.CharField(max_length=40, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["region", "city"], name="postal_code_city")]
