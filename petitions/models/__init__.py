@@ -10,7 +10,7 @@ from petitions.models.rejected_row import RejectedRow
 from petitions.models.signature import Display, Signature, SignatureState
 from petitions.models.signature_import import SignatureImport
 from petitions.models.source import Source
-from petitions.models.tally import Delta, Tally
+from petitions.models.tally import Delta, PublicCount, Tally
 from petitions.models.transition import Cause, Transition
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "DisplayRule",
     "Petition",
     "PetitionState",
+    "PublicCount",
     "Receipt",
     "RejectedRow",
     "Signature",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from petitions.models.petition import Petition
+from petitions.models.signature import COUNTED
 from petitions.models.source import Source
 
 
@@ -31,7 +32,19 @@ class TallyCell(models.Model):
 
 
 class Delta(TallyCell):
-    """A change of the counted facts, written in the transaction that made it; drained by the counter."""
+    """A change of the counted facts, written in the transaction that made it; drained by the counter.
+
+    The partial index answers "is anything about to be taken from the public count?" at once.
+    """
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["petition"],
+                name="delta_falling",
+                condition=models.Q(n__lt=0, state__in=sorted(COUNTED)),
+            )
+        ]
 
 
 class Tally(TallyCell):
@@ -54,3 +67,15 @@ class Tally(TallyCell):
             ),
             models.CheckConstraint(condition=models.Q(n__gte=0), name="tally_not_negative"),
         ]
+
+
+class PublicCount(models.Model):
+    """How many count for a petition by the tally: one row to read for a public page.
+
+    Written by the counter together with the tally, so it is the sum of its counted cells.
+    """
+
+    petition = models.OneToOneField(
+        Petition, primary_key=True, on_delete=models.CASCADE, db_constraint=False
+    )
+    counted = models.IntegerField(default=0)
