@@ -1,0 +1,1 @@
+"""The files of a bundle: pure renderers, proofs and checks. No database, no settings."""
