@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("counted", models.IntegerField(default=0)),
+                ("audited_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddIndex(

@@ -73,9 +73,11 @@ class PublicCount(models.Model):
     """How many count for a petition by the tally: one row to read for a public page.
 
     Written by the counter together with the tally, so it is the sum of its counted cells.
+    `audited_at` is when the tally was last compared with the truth.
     """
 
     petition = models.OneToOneField(
         Petition, primary_key=True, on_delete=models.CASCADE, db_constraint=False
     )
     counted = models.IntegerField(default=0)
+    audited_at = models.DateTimeField(null=True)
