@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Actor:
-    """`scopes` is None for a person signed in, a set for a token; `group_id` is the token's group."""
+    """`scopes` is None for a person signed in, a set for a token; `group_id` the token's group."""
 
     user_id: int | None = None
     token_id: int | None = None

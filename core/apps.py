@@ -10,6 +10,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         # Models are not ready when this module is imported.
         from core import dispatcher
-        from core.services import message
+        from core.services import message_delivery
 
-        dispatcher.register("outbox", message.deliver_pass, every_seconds=1.0, parallel=2)
+        dispatcher.register("outbox", message_delivery.deliver_pass, every_seconds=1.0, parallel=2)

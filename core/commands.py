@@ -42,7 +42,7 @@ class MusterCommand(BaseCommand):
     `BadArguments` exits 2. Bugs keep their traceback.
     """
 
-    requires_system_checks: Sequence[str] = ()
+    requires_system_checks = []
 
     def run(self, **options: Any) -> Result:
         raise NotImplementedError

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from core import locks
+from core.failures import name_failure
 
 logger = logging.getLogger(__name__)
 IDLE_WAIT_SECONDS = 0.2
@@ -98,6 +99,6 @@ def _guarded(duty: RegisteredDuty) -> PassResult:
         return duty.run_pass()
     except (OperationalError, InterfaceError):
         raise
-    except Exception:
-        logger.exception("a pass of %s broke off", duty.name)
+    except Exception as error:
+        logger.error("a pass of %s broke off: %s", duty.name, name_failure(error))
         return PassResult(failed=1)

@@ -5,6 +5,7 @@ from core.models.data_key import DataKey
 from core.models.idempotency_key import IdempotencyKey
 from core.models.message import Message
 from core.models.stored_file import StoredChunk, StoredFile
+from core.models.suppression import Suppression
 from core.models.throttle import Throttle
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "Message",
     "StoredChunk",
     "StoredFile",
+    "Suppression",
     "Throttle",
 ]

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class AuditEntry(models.Model):
-    """`digest` covers this row and the digest of the row before it. No personal data in `detail`."""
+    """`digest` covers this row and the digest before it. No personal data in `detail`."""
 
     at = models.DateTimeField()
     action = models.CharField(max_length=60)

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class DataKey(models.Model):
-    """`wrapped` is nonce and ciphertext under the key-encryption key `kek_id`; None when shredded."""
+    """`wrapped`: nonce and ciphertext under the key-encryption key `kek_id`; None when shredded."""
 
     owner_kind = models.CharField(max_length=20)
     owner_key = models.CharField(max_length=40)

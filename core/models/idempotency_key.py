@@ -4,7 +4,7 @@ from django.db import models
 
 
 class IdempotencyKey(models.Model):
-    """`key` and `fingerprint` are keyed hashes; `answer` is sealed. `status` is null while running."""
+    """`key`, `fingerprint`: keyed hashes; `answer` is sealed. `status` is null while running."""
 
     key = models.BinaryField(primary_key=True, max_length=32)
     fingerprint = models.BinaryField(max_length=32)

@@ -1,4 +1,4 @@
-"""Files kept in the database, sealed in chunks, so that every machine sees them and keys shred them."""
+"""Files sealed in chunks in the database: every machine sees them and keys shred them."""
 
 import uuid
 

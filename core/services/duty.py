@@ -102,8 +102,15 @@ def fail(row: Duty, *, error: str, give_up_after: int = GIVE_UP_AFTER) -> bool:
     """
     if row.attempts >= give_up_after:
         return fail_for_good(row, error=error)
-    row.state, row.last_error = DutyState.PENDING, error[:200]
     return _put_back(row, wait_seconds=backoff_seconds(row.attempts), last_error=error[:200])
+
+
+def postpone(row: Duty, *, error: str) -> bool:
+    """The row could not be tried, through no fault of its own: the attempt does not count."""
+    row.attempts = max(row.attempts - 1, 0)
+    return _put_back(
+        row, wait_seconds=backoff_seconds(1), last_error=error[:200], attempts=row.attempts
+    )
 
 
 def fail_for_good(row: Duty, *, error: str) -> bool:
@@ -137,13 +144,13 @@ def _held(row: Duty) -> QuerySet[Duty]:
     )
 
 
-def _put_back(row: Duty, *, wait_seconds: float, last_error: str) -> bool:
+def _put_back(row: Duty, *, wait_seconds: float, **facts: Any) -> bool:
     changed = _held(row).update(
         state=DutyState.PENDING,
         due_at=Now() + timedelta(seconds=wait_seconds),
-        last_error=last_error,
         lease_until=None,
         lease_token=None,
+        **facts,
     )
     return changed == 1
 

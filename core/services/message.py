@@ -1,4 +1,4 @@
-"""Owes messages and delivers them: row first, mail second; send, then mark."""
+"""Owes messages to people, once each. `message_delivery` sends them."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from core.dispatcher import PassResult
 from core.models.duty import DutyState
 from core.models.message import Message
 
@@ -30,15 +29,17 @@ def owe_many(*, select: str, params: Sequence[Any] = ()) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(owe_statement(select), params)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def owe_statement(select: str) -> str:
     """The SQL of `owe_many`, for use inside a larger statement (a CTE); adds no parameters."""
     return f"""
         INSERT INTO core_message
-            (id, kind, about, dedup_key, message_id, state, due_at, attempts, last_error, created_at)
-        SELECT id, kind, about, dedup_key, '<' || id || '@{_host()}>', 'pending', due_at, 0, '', now()
+            (id, kind, about, dedup_key, message_id, due_at, created_at,
+             state, attempts, last_error)
+        SELECT id, kind, about, dedup_key, '<' || id || '@{_host()}>', due_at, now(),
+            'pending', 0, ''
         FROM (SELECT gen_random_uuid() AS id, owed.* FROM ({select}) AS owed) AS numbered
         ON CONFLICT (dedup_key) DO NOTHING
     """  # noqa: S608 - the host is checked, the query is the caller's own constant
@@ -57,8 +58,3 @@ def cancel_about(*, about: UUID, kinds: Sequence[str] = ()) -> int:
 def _host() -> str:
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     return host if re.fullmatch(r"[a-z0-9.-]+", host) else "localhost"
-
-
-def deliver_pass() -> PassResult:
-    """Sends due messages for a few seconds."""
-    return PassResult()

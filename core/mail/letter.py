@@ -1,0 +1,56 @@
+"""Turns a composed mail into the bytes of RFC 5322. No network, no database."""
+
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from core.mail.failures import PermanentFailure
+from core.outbox import Mail
+
+
+def write_letter(mail: Mail, *, message_id: str, sender: str) -> EmailMessage:
+    """The mail as a message with a plain part and, when given, an HTML one.
+
+    `sender` is "Name <address>". Raises PermanentFailure for an address or a header that no
+    attempt can send, such as one with a line break.
+    """
+    letter = EmailMessage(policy=SMTP)
+    try:
+        letter["From"] = _mailbox(sender)
+        letter["To"] = Address(addr_spec=ascii_domain(mail.to))
+        letter["Subject"] = mail.subject
+        letter["Date"] = format_datetime(datetime.now(UTC))
+        letter["Message-ID"] = message_id
+        letter["Auto-Submitted"] = "auto-generated"
+        for name, value in _extra_headers(mail).items():
+            letter[name] = value
+    except (ValueError, IndexError, UnicodeError) as error:
+        # The error's text would hold the address: only its kind is kept.
+        raise PermanentFailure("unsendable_header") from error
+    letter.set_content(mail.text)
+    if mail.html:
+        letter.add_alternative(mail.html, subtype="html")
+    return letter
+
+
+def ascii_domain(address: str) -> str:
+    """The address with its domain in IDNA; the local part stays as the person wrote it."""
+    local, at, domain = address.rpartition("@")
+    if not at or not local or not domain:
+        raise ValueError("not an address")
+    return f"{local}@{domain.encode('idna').decode()}"
+
+
+def _mailbox(sender: str) -> Address:
+    name, address = parseaddr(sender)
+    return Address(display_name=name, addr_spec=address)
+
+
+def _extra_headers(mail: Mail) -> dict[str, str]:
+    headers = dict(mail.headers)
+    if mail.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers

@@ -1,0 +1,36 @@
+"""Where mail goes, by `EMAIL_URL`: smtp://, smtps://, file:///dir or console:."""
+
+from contextlib import AbstractContextManager
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from core.mail.console import Console
+from core.mail.folder import Folder
+from core.mail.smtp import Smtp
+
+
+class Transport(AbstractContextManager["Transport"], Protocol):
+    """Sends letters, one after another, over one connection that the block closes."""
+
+    def send(self, letter: EmailMessage) -> None:
+        """Hands the letter over. Raises a SendFailure; returns only when it was accepted."""
+
+
+def open_transport(url: str) -> Transport:
+    """The transport of an `EMAIL_URL`; nothing connects before the first letter.
+
+    Raises ImproperlyConfigured for a scheme that is not known.
+    """
+    parts = urlsplit(url)
+    if parts.scheme in Smtp.PORTS:
+        return Smtp(parts)
+    if parts.scheme == "file":
+        return Folder(parts.path)
+    if parts.scheme == "console":
+        return Console()
+    raise ImproperlyConfigured(
+        f"EMAIL_URL begins with {parts.scheme!r}: use smtp://, smtps://, file:///dir or console:"
+    )

@@ -1,0 +1,113 @@
+"""Delivers owed messages: claim a batch, then compose, send and mark one after another.
+
+Send, then mark: a worker killed between the two makes the next one send the same message
+again, with the same Message-ID. Nothing else can be doubled and nothing lost.
+"""
+
+import logging
+import time
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from core import outbox
+from core.dispatcher import PassResult
+from core.failures import name_failure
+from core.mail.failures import PermanentFailure, TemporaryFailure, TransportDown
+from core.mail.letter import write_letter
+from core.mail.transport import Transport, open_transport
+from core.models.duty import DutyState
+from core.models.message import Message
+from core.services import duty
+from core.services.suppression import is_suppressed, plain_identity
+from core.vault import KeyDestroyed
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+SENT = PassResult(sent=1)
+FAILED = PassResult(failed=1)
+NOTHING = PassResult()
+
+
+def deliver_pass() -> PassResult:
+    """Sends due messages for DUTY_PASS_SECONDS, or until none is due or no mail can go out."""
+    stop_at = time.monotonic() + settings.DUTY_PASS_SECONDS
+    done = NOTHING
+    with open_transport(settings.EMAIL_URL) as transport:
+        while time.monotonic() < stop_at:
+            batch = duty.claim(Message.objects.all(), limit=BATCH)
+            if not batch:
+                break
+            done += _deliver_batch(batch, transport, stop_at)
+    return replace(done, pending=_still_owed())
+
+
+def _deliver_batch(batch: list[Message], transport: Transport, stop_at: float) -> PassResult:
+    done = NOTHING
+    while batch and time.monotonic() < stop_at:
+        message = batch.pop(0)
+        try:
+            done += _deliver(message, transport)
+        except TransportDown as error:
+            logger.warning("no mail can go out now: %s", error.code)
+            duty.postpone(message, error=error.code)
+            duty.release(batch, wait_seconds=duty.backoff_seconds(1), error=error.code)
+            return done
+    duty.release(batch)
+    return done
+
+
+def _deliver(message: Message, transport: Transport) -> PassResult:
+    """One message, from its facts to its mark. Raises TransportDown."""
+    if not duty.begin(message):
+        return NOTHING
+    try:
+        mail = _compose(message)
+        if mail is None:
+            return NOTHING
+        letter = write_letter(
+            mail, message_id=message.message_id, sender=settings.DEFAULT_FROM_EMAIL
+        )
+        transport.send(letter)
+    except PermanentFailure as error:
+        duty.fail_for_good(message, error=error.code)
+        return FAILED
+    except TemporaryFailure as error:
+        duty.fail(message, error=error.code)
+        return FAILED
+    except (TransportDown, OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        # A composer's bug must not stop the others' mail. Its text may hold personal data.
+        logger.error("message %s of kind %s: %s", message.pk, message.kind, name_failure(error))
+        duty.fail(message, error=name_failure(error))
+        return FAILED
+    duty.finish(message)
+    return SENT
+
+
+def _compose(message: Message) -> outbox.Mail | None:
+    """The mail, or None after cancelling what is no longer owed or may not be sent."""
+    try:
+        with transaction.atomic():
+            mail = outbox.composer(message.kind)(message)
+    except KeyDestroyed:
+        duty.cancel(message, reason="shredded")
+        return None
+    if mail is None:
+        duty.cancel(message, reason="no longer owed")
+    elif is_suppressed(identity=mail.identity or plain_identity(mail.to), scope=mail.scope):
+        duty.cancel(message, reason="suppressed")
+    else:
+        return mail
+    return None
+
+
+def _still_owed() -> int:
+    """Messages due now or in work."""
+    due = Q(state=DutyState.PENDING, due_at__lte=Now()) | Q(state=DutyState.RUNNING)
+    return Message.objects.filter(due).count()
