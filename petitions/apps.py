@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class PetitionsConfig(AppConfig):
     name = "petitions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models are not ready when this module is imported.
+        from core import dispatcher
+        from petitions.services import tally
+
+        dispatcher.register("tally", tally.counter_pass, every_seconds=2.0)
+        dispatcher.register("tally audit", tally.audit_pass, every_seconds=600.0)

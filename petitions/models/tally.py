@@ -32,9 +32,10 @@ class TallyCell(models.Model):
 
 
 class Delta(TallyCell):
-    """A change of the counted facts, written in the transaction that made it; drained by the counter.
+    """A change of the counted facts, written in the transaction that made it.
 
-    The partial index answers "is anything about to be taken from the public count?" at once.
+    The counter takes it away when it has counted it. The partial index answers "is anything
+    about to leave the public count?" at once.
     """
 
     class Meta:
