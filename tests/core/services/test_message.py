@@ -1,0 +1,43 @@
+"""Messages are owed once, one by one or by the thousand."""
+
+import uuid
+
+import pytest
+
+from core.models import Message
+from core.models.duty import DutyState
+from core.services.message import cancel_about, owe, owe_many
+
+pytestmark = pytest.mark.django_db
+
+
+def test_owing_the_same_twice_is_one_message_with_a_stable_id() -> None:
+    about = uuid.uuid4()
+    first = owe(kind="greeting", about=about, dedup_key="greeting:1")
+    second = owe(kind="greeting", about=about, dedup_key="greeting:1")
+    (message,) = Message.objects.all()
+    assert (first, second) == (True, False)
+    assert message.message_id == f"<{message.pk}@localhost>"
+    assert (message.kind, message.about, message.state) == ("greeting", about, DutyState.PENDING)
+
+
+def test_one_statement_owes_many_each_with_its_own_id() -> None:
+    select = """
+        SELECT %s AS kind, gen_random_uuid() AS about, 'greeting:' || n AS dedup_key,
+            now() AS due_at
+        FROM generate_series(1, 1000) AS n
+    """
+    assert owe_many(select=select, params=["greeting"]) == 1000
+    assert owe_many(select=select, params=["greeting"]) == 0
+    assert Message.objects.values("message_id").distinct().count() == 1000
+
+
+def test_cancelling_takes_back_what_is_owed_about_a_thing_and_no_other() -> None:
+    about, other = uuid.uuid4(), uuid.uuid4()
+    owe(kind="greeting", about=about, dedup_key="a")
+    owe(kind="farewell", about=about, dedup_key="b")
+    owe(kind="greeting", about=other, dedup_key="c")
+    assert cancel_about(about=about, kinds=["greeting"]) == 1
+    states = Message.objects.order_by("dedup_key").values_list("dedup_key", "state")
+    assert list(states) == [("a", "cancelled"), ("b", "pending"), ("c", "pending")]
+    assert cancel_about(about=about) == 1
