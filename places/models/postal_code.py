@@ -4,7 +4,7 @@ from django.db import models
 
 
 class PostalCode(models.Model):
-    """One five-digit ZIP code. Position in degrees; it and the IANA zone are absent for military mail."""
+    """One five-digit ZIP code. Position (degrees) and IANA zone are absent for military mail."""
 
     code = models.CharField(primary_key=True, max_length=5)
     city = models.CharField(max_length=80)

@@ -19,7 +19,7 @@ def place_of_zip(code: str) -> Place | None:
 
 
 def us_zip_table() -> dict[str, Place]:
-    """Every ZIP code with its place, kept in this process once loaded (about 12 MB). Do not change it.
+    """Every ZIP code with its place, kept in this process once loaded (12 MB). Do not change it.
 
     Empty as long as `load_places` never ran.
     """

@@ -1,0 +1,28 @@
+"""What an address may be named. Pure."""
+
+import re
+
+from core.errors import Invalid
+
+MAX_LENGTH = 60
+# Words that addresses of our own use, or may come to use, beside slugs; and words that a
+# program writes where it meant nothing.
+RESERVED = frozenset(
+    "about account accounts admin all api app archive create delete desk docs edit export "
+    "false health help import index login logout me metrics muster new nil none null page "
+    "platform root schema search settings static status system true undefined".split()
+)
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def require_slug(slug: str, *, field: str = "slug") -> str:
+    """The slug itself. Raises Invalid: lower-case ASCII letters and digits, joined by hyphens."""
+    if len(slug) > MAX_LENGTH:
+        raise Invalid.field(field, "max_length", f"Use at most {MAX_LENGTH} characters.")
+    if not _SLUG.fullmatch(slug):
+        raise Invalid.field(
+            field, "invalid", "Use lower-case letters a-z, digits and single hyphens between them."
+        )
+    if slug in RESERVED:
+        raise Invalid.field(field, "reserved", f"“{slug}” is reserved; choose another.")
+    return slug
