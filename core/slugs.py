@@ -7,11 +7,12 @@ from core.errors import Invalid
 MAX_LENGTH = 60
 # Words that addresses of our own use, or may come to use, beside slugs; and words that a
 # program writes where it meant nothing.
-RESERVED = frozenset(
-    "about account accounts admin all api app archive create delete desk docs edit export "
-    "false health help import index login logout me metrics muster new nil none null page "
-    "platform root schema search settings static status system true undefined".split()
-)
+_RESERVED = """
+about account accounts admin all api app archive create delete desk docs edit export false
+health help import index login logout me metrics muster new nil none null page platform root
+schema search settings static status system true undefined
+"""
+RESERVED = frozenset(_RESERVED.split())
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

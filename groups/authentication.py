@@ -12,7 +12,7 @@ from core.actors import ANYONE, Actor
 from core.errors import Invalid, Unauthenticated
 from groups.services.token import use_token
 
-SECRET_PARAMETERS = frozenset({"token", "access_token", "api_key", "key", "authorization"})
+SECRET_PARAMETERS = frozenset({"token", "access_token", "api_key"})
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -53,4 +53,4 @@ def bearer_of(request: HttpRequest) -> str | None:
     scheme, _, text = header.partition(" ")
     if scheme.lower() != "bearer":
         raise Unauthenticated("Send `Authorization: Bearer TOKEN`.", code="invalid_token")
-    return text.strip()
+    return str(text).strip()

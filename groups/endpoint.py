@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -63,12 +62,12 @@ class Endpoint(APIView):
             require_need(self.actor, self.needs[method])
             require_known_query(request, self.query)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """Which methods there are; hides what GET hides."""
         get = getattr(self, "get", None)
         if get is not None:
             get(request, *args, **kwargs)
-        return HttpResponse(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+        return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 
 
 class ListEndpoint(Endpoint):

@@ -1,6 +1,6 @@
 """A person who signs in, by e-mail. What they may do comes from their roles in groups."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -35,7 +35,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
 
-    objects = UserManager()  # type: ignore[assignment,misc]  # a manager without user names
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # no user names
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]

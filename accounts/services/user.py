@@ -47,7 +47,7 @@ def first_password_link(user: User) -> str:
     """
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     path: str = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-    return settings.PUBLIC_URL.rstrip("/") + path.replace("UID-KEY", key)
+    return f"{settings.PUBLIC_URL.rstrip('/')}{path.replace('UID-KEY', key)}"
 
 
 def _make(address: str, password: str | None, actor: Actor) -> User:

@@ -21,4 +21,6 @@ class Pages(CursorPagination):
         try:
             return super().decode_cursor(request)
         except (NotFound, ValueError) as error:
-            raise Invalid.field("cursor", "invalid", "Use a cursor that a page gave you.") from error
+            raise Invalid.field(
+                "cursor", "invalid", "Use a cursor that a page gave you."
+            ) from error

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 
 
 class StrictSerializer(serializers.Serializer):
-    """Refuses fields it does not know, so that a misspelt or forbidden one is not lost in silence."""
+    """Refuses fields it does not know: a misspelt or forbidden one is not lost in silence."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
@@ -15,6 +15,9 @@ class StrictSerializer(serializers.Serializer):
             if unknown:
                 message = "There is no such field here."
                 raise ValidationError(
-                    {str(name): [serializers.ErrorDetail(message, "unknown_field")] for name in unknown}
+                    {
+                        str(name): [serializers.ErrorDetail(message, "unknown_field")]
+                        for name in unknown
+                    }
                 )
         return super().to_internal_value(data)

@@ -70,13 +70,9 @@ def revoke_token(*, token: Token, actor: Actor) -> None:
     """Ends the token at once. By its owner or the operator; a second time changes nothing."""
     _require_own(token.user, token.group, actor)
     with transaction.atomic():
-        ended = Token.objects.filter(pk=token.pk, revoked_at=None).update(
-            revoked_at=timezone.now()
-        )
+        ended = Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
         if ended:
-            record(
-                actor=actor, action="token.revoked", subject=token, group_id=token.group_id
-            )
+            record(actor=actor, action="token.revoked", subject=token, group_id=token.group_id)
 
 
 def use_token(text: str) -> tuple[User, Actor]:

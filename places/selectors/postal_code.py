@@ -27,8 +27,8 @@ def us_zip_table() -> dict[str, Place]:
         if not _table:
             for code, *fields in PostalCode.objects.values_list("code", *_FIELDS).iterator(5000):
                 # Few distinct names over many rows: one copy of each.
-                names = [intern(name) for name in fields[:5]]
-                _table[code] = Place(*names, *fields[5:])
+                names = (intern(name) for name in fields[:5])
+                _table[code] = Place._make((*names, *fields[5:]))
     return _table
 
 

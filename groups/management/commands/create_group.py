@@ -15,5 +15,6 @@ class Command(MusterCommand):
         parser.add_argument("slug")
         parser.add_argument("--name", required=True)
 
-    def run(self, *, slug: str, name: str, **options: Any) -> dict[str, Any]:
-        return {"slug": create_group(slug=slug, name=name, actor=SYSTEM).slug}
+    def run(self, **options: Any) -> dict[str, Any]:
+        group = create_group(slug=options["slug"], name=options["name"], actor=SYSTEM)
+        return {"slug": group.slug}
