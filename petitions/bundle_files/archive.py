@@ -31,6 +31,9 @@ class _Pipe:
     def flush(self) -> None:
         """Nothing waits below."""
 
+    def close(self) -> None:
+        """Nothing to give back."""
+
     def drain(self) -> bytes:
         data = bytes(self.pending)
         self.pending.clear()
@@ -43,7 +46,7 @@ def zip_chunks(members: Iterable[Member]) -> Iterator[bytes]:
     PDFs are stored as they are: their pages are compressed already.
     """
     pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", allowZip64=True) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(pipe, "w", allowZip64=True) as archive:
         for member in members:
             with archive.open(_entry(member.path), "w", force_zip64=True) as target:
                 for chunk in member.chunks:

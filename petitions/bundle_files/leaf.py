@@ -1,8 +1,9 @@
 """What one leaf of a bundle's Merkle tree contains: a commitment to a signature and the line that
 the bundle shows for it, which reveals neither.
 
-The salt of every line differs and is derived from a secret of the bundle, so that nobody can find a
-name by trying names. Shown and hidden lines use different secrets: a bundle gives away only the first.
+The salt of every line differs and is derived from a secret of the bundle, so that nobody can find
+a name by trying names. Shown and hidden lines use different secrets: a bundle gives away only the
+first.
 """
 
 import hmac
