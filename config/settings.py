@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "core.problems.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -78,6 +79,7 @@ TEMPLATES = [
 ]
 DATABASES = {"default": env.db("DATABASE_URL", default=f"postgres:///muster?host={DATA_DIR}/run")}
 DATABASES["default"]["CONN_MAX_AGE"] = None
+CSRF_FAILURE_VIEW = "core.problems.handlers.csrf_failure"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -91,6 +93,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "core.problems.handlers.handle_api_error",
+    "DEFAULT_PARSER_CLASSES": ["core.json_body.StrictJSONParser"],
 }
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

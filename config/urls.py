@@ -2,6 +2,11 @@
 
 from django.urls import include, path
 
+handler400 = "core.problems.handlers.bad_request"
+handler403 = "core.problems.handlers.permission_denied"
+handler404 = "core.problems.handlers.page_not_found"
+handler500 = "core.problems.handlers.server_error"
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
 ]
