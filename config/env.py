@@ -1,0 +1,124 @@
+"""Every setting that Muster reads from its environment, and how.
+
+`SETTINGS` is the one list: a name that is not in it cannot be read, and tests hold the README,
+docker-compose.yml and the Dockerfile against it. `.env` in the project folder is read when
+present; the real environment wins.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from config import secret_file
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable: what it means, and its default as it would be written (None: none)."""
+
+    name: str
+    meaning: str
+    default: str | None = None
+
+
+SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting("DATABASE_URL", "PostgreSQL 15 or later; embedded under DATA_DIR when absent"),
+        Setting("REDIS_URL", "Redis 6.2 or later; embedded under DATA_DIR when absent"),
+        Setting("DATA_DIR", "embedded servers, files and keys of a development run", ".data"),
+        Setting("SECRET_KEY", "signs sessions and links"),
+        Setting("IDENTITY_KEY", "keys the ids of signatures: base64 of 32 bytes; never changes"),
+        Setting("VAULT_KEYS", "key-encryption keys: id:base64 pairs of 32 bytes, newest first"),
+        Setting("SIGNING_KEY", "Ed25519 private key that signs bundles: base64 of 32 bytes"),
+        Setting("DEBUG", "development mode", "off"),
+        Setting("PUBLIC_URL", "absolute address in mails and links", "http://localhost:PORT"),
+        Setting("ALLOWED_HOSTS", "host names that are answered, by comma", "localhost"),
+        Setting("TRUSTED_PROXIES", "networks of proxies whose X-Forwarded-For counts, by comma"),
+        Setting("EMAIL_URL", "smtp://…, file:///dir or console:", "file://DATA_DIR/mail"),
+        Setting("EMAIL_FROM", "the sender of mails", "Muster <muster@localhost>"),
+        Setting("SIGN_LIMITS", "off switches rate limits off (load tests)", "on"),
+        Setting("METRICS_TOKEN", "bearer token that may read /metrics from anywhere"),
+        Setting("PORT", "port of the web server that `up` starts", "8000"),
+        Setting("WEB_WORKERS", "web server processes; from the cores when absent"),
+        Setting("WEB_THREADS", "threads of each web server process", "4"),
+        Setting("LOG_LEVEL", "least level that is logged", "info"),
+    )
+}
+
+
+class Environment:
+    """The settings of one process, read once. Values are text until a method says otherwise."""
+
+    def __init__(self, variables: Mapping[str, str], base_dir: Path = BASE_DIR) -> None:
+        self.base_dir = base_dir
+        self._values = {
+            name: variables[name].strip()
+            for name in SETTINGS
+            if name in variables and variables[name].strip()
+        }
+
+    @classmethod
+    def of_process(cls) -> "Environment":
+        """From `os.environ`, filled up from `.env`."""
+        environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+        return cls(os.environ)
+
+    def given(self, name: str) -> str | None:
+        """The value that somebody set, or None."""
+        return self._values.get(SETTINGS[name].name)
+
+    def text(self, name: str) -> str:
+        return self.given(name) or SETTINGS[name].default or ""
+
+    def flag(self, name: str) -> bool:
+        value = self.text(name).lower()
+        if value not in TRUE | FALSE:
+            raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}")
+        return value in TRUE
+
+    def number(self, name: str, default: int = 0) -> int:
+        value = self.text(name) or str(default)
+        if not value.isdecimal():
+            raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
+        return int(value)
+
+    def names(self, name: str) -> list[str]:
+        return [part.strip() for part in self.text(name).split(",") if part.strip()]
+
+    @property
+    def data_dir(self) -> Path:
+        """Absolute; a relative DATA_DIR is inside the project folder."""
+        return (self.base_dir / Path(self.text("DATA_DIR")).expanduser()).resolve()
+
+    @property
+    def embeds_postgres(self) -> bool:
+        return self.given("DATABASE_URL") is None
+
+    @property
+    def embeds_redis(self) -> bool:
+        return self.given("REDIS_URL") is None
+
+    def secret(self, name: str) -> str:
+        """From the environment, else from DATA_DIR/secrets.
+
+        The file is made once, for development and for embedded servers; elsewhere a missing
+        secret raises ImproperlyConfigured, so that no production run invents its own keys.
+        """
+        given = self.given(name)
+        if given is not None:
+            return given
+        kept = secret_file.read(self.data_dir)
+        if name not in kept and (self.flag("DEBUG") or self.embeds_postgres):
+            kept = secret_file.make(self.data_dir)
+        if name not in kept:
+            raise ImproperlyConfigured(f"{name} is not set: {SETTINGS[name].meaning}")
+        return kept[name]
