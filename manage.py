@@ -1,11 +1,11 @@
 #!/usr/bin/env python
-"""Runs Muster's commands."""
+"""Runs Muster's commands, with embedded servers for as long as a command needs them."""
 
 import os
 import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line
+    from config.command_line import run
 
-    execute_from_command_line(sys.argv)
+    run(sys.argv)

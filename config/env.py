@@ -5,15 +5,20 @@ docker-compose.yml and the Dockerfile against it. `.env` in the project folder i
 present; the real environment wins.
 """
 
+import base64
+import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from config import secret_file
+from config.embedded import postgres, redis
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TRUE = {"1", "true", "yes", "on"}
@@ -40,12 +45,15 @@ SETTINGS = {
         Setting("VAULT_KEYS", "key-encryption keys: id:base64 pairs of 32 bytes, newest first"),
         Setting("SIGNING_KEY", "Ed25519 private key that signs bundles: base64 of 32 bytes"),
         Setting("DEBUG", "development mode", "off"),
-        Setting("PUBLIC_URL", "absolute address in mails and links", "http://localhost:PORT"),
+        Setting("PUBLIC_URL", "absolute address in mails and links; http://localhost:PORT"),
         Setting("ALLOWED_HOSTS", "host names that are answered, by comma", "localhost"),
         Setting("TRUSTED_PROXIES", "networks of proxies whose X-Forwarded-For counts, by comma"),
-        Setting("EMAIL_URL", "smtp://…, file:///dir or console:", "file://DATA_DIR/mail"),
-        Setting("EMAIL_FROM", "the sender of mails", "Muster <muster@localhost>"),
+        Setting("EMAIL_URL", "smtp://…, file:///dir or console:; file://DATA_DIR/mail"),
+        Setting("DEFAULT_FROM_EMAIL", "the sender of mails", "Muster <noreply@localhost>"),
         Setting("SIGN_LIMITS", "off switches rate limits off (load tests)", "on"),
+        Setting("DUTY_LEASE_SECONDS", "how long a worker holds due rows unless it renews", "60"),
+        Setting("DUTY_BACKOFF_SECONDS", "first wait after a failed duty; doubles", "30"),
+        Setting("DUTY_PASS_SECONDS", "how long one pass of a duty works", "5"),
         Setting("METRICS_TOKEN", "bearer token that may read /metrics from anywhere"),
         Setting("PORT", "port of the web server that `up` starts", "8000"),
         Setting("WEB_WORKERS", "web server processes; from the cores when absent"),
@@ -91,6 +99,21 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
         return int(value)
 
+    def seconds(self, name: str) -> float:
+        try:
+            return float(self.text(name))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} must be a number of seconds") from error
+
+    def keys(self, name: str) -> list[tuple[str, bytes]]:
+        """A secret of the form `id:base64,id:base64`, each key of 32 bytes."""
+        pairs = [part.strip().partition(":") for part in self.secret(name).split(",")]
+        return [(key_id, _key_bytes(name, text)) for key_id, _, text in pairs]
+
+    def key(self, name: str) -> bytes:
+        """A secret that is the base64 of 32 bytes."""
+        return _key_bytes(name, self.secret(name))
+
     def names(self, name: str) -> list[str]:
         return [part.strip() for part in self.text(name).split(",") if part.strip()]
 
@@ -107,6 +130,19 @@ class Environment:
     def embeds_redis(self) -> bool:
         return self.given("REDIS_URL") is None
 
+    def database(self) -> dict[str, Any]:
+        """Django's description of the database; a host such as %2Frun is a socket's folder."""
+        url = self.given("DATABASE_URL") or postgres.database_url(self.data_dir)
+        config: dict[str, Any] = environ.Env.db_url_config(url)
+        if config.get("ENGINE") != "django.db.backends.postgresql":
+            raise ImproperlyConfigured("DATABASE_URL must be postgres://…: Muster needs PostgreSQL")
+        config["HOST"] = unquote(config["HOST"])
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+        return config
+
+    def redis_url(self) -> str:
+        return self.given("REDIS_URL") or redis.redis_url(self.data_dir)
+
     def secret(self, name: str) -> str:
         """From the environment, else from DATA_DIR/secrets.
 
@@ -122,3 +158,13 @@ class Environment:
         if name not in kept:
             raise ImproperlyConfigured(f"{name} is not set: {SETTINGS[name].meaning}")
         return kept[name]
+
+
+def _key_bytes(name: str, text: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != 32:
+        raise ImproperlyConfigured(f"{name} must hold the base64 of 32 bytes")
+    return key

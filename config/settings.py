@@ -1,32 +1,47 @@
 """Django's settings, from the environment. Reading and defaults live in `config.env`."""
 
-import base64
 import os
-from pathlib import Path
+from urllib.parse import urlsplit
 
-import environ
+from config import content_security, logs, mail
+from config.env import BASE_DIR, Environment
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="skeleton-only-replaced-by-config-env")
-IDENTITY_KEY = base64.b64decode(env.str("IDENTITY_KEY", default="A" * 43 + "="))
-VAULT_KEYS = [
-    (pair.split(":", 1)[0], base64.b64decode(pair.split(":", 1)[1]))
-    for pair in env.str("VAULT_KEYS", default="k1:" + "A" * 43 + "=").split(",")
-]
-SIGNING_KEY = base64.b64decode(env.str("SIGNING_KEY", default="A" * 43 + "="))
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
-SIGN_LIMITS = env.bool("SIGN_LIMITS", default=True)
-DUTY_LEASE_SECONDS = env.float("DUTY_LEASE_SECONDS", default=60.0)
-DUTY_BACKOFF_SECONDS = env.float("DUTY_BACKOFF_SECONDS", default=30.0)
-DUTY_PASS_SECONDS = env.float("DUTY_PASS_SECONDS", default=5.0)
-EMAIL_URL = env.str("EMAIL_URL", default=f"file://{DATA_DIR}/mail")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Muster <noreply@localhost>")
-REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")
+env = Environment.of_process()
+DATA_DIR = env.data_dir
+DEBUG = env.flag("DEBUG")
+
+# Secrets
+SECRET_KEY = env.secret("SECRET_KEY")
+IDENTITY_KEY = env.key("IDENTITY_KEY")
+VAULT_KEYS = env.keys("VAULT_KEYS")
+SIGNING_KEY = env.key("SIGNING_KEY")
+
+# Addresses
+PUBLIC_URL = (env.given("PUBLIC_URL") or f"http://localhost:{env.number('PORT')}").rstrip("/")
+PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", PUBLIC_HOST]
+TRUSTED_PROXIES = env.names("TRUSTED_PROXIES")
+SECURE = PUBLIC_URL.startswith("https://")
+
+# Behaviour
+SIGN_LIMITS = env.flag("SIGN_LIMITS")
+DUTY_LEASE_SECONDS = env.seconds("DUTY_LEASE_SECONDS")
+DUTY_BACKOFF_SECONDS = env.seconds("DUTY_BACKOFF_SECONDS")
+DUTY_PASS_SECONDS = env.seconds("DUTY_PASS_SECONDS")
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+
+# Servers
+# Connections stay open; `core.fresh_connections` drops those that the server has closed.
+DATABASES = {"default": env.database() | {"CONN_MAX_AGE": None}}
+REDIS_URL = env.redis_url()
+CACHES = {
+    "default": {
+        "BACKEND": "core.forgiving_cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+        "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
+    }
+}
 
 INSTALLED_APPS = [
     "config",
@@ -47,20 +62,36 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "csp",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "core.request_log.RequestLog",
     "core.problems.middleware.ProblemMiddleware",
+    "core.fresh_connections.FreshConnections",
     "django.middleware.security.SecurityMiddleware",
+    # Only sets a context variable; allauth insists on finding it here.
+    "allauth.account.middleware.AccountMiddleware",
+    "core.page_middleware.PageMiddleware",
+]
+# Runs for pages only: the API knows no cookie, and its sign path should not pay for them.
+PAGE_MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # the clickjacking middleware is in PAGE_MIDDLEWARE
+    "security.W003",  # the CSRF middleware is in PAGE_MIDDLEWARE
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -77,18 +108,49 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": env.db("DATABASE_URL", default=f"postgres:///muster?host={DATA_DIR}/run")}
-DATABASES["default"]["CONN_MAX_AGE"] = None
-CSRF_FAILURE_VIEW = "core.problems.handlers.csrf_failure"
+
+# Sign-in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+
+# Cookies and transport
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from beside us
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"  # links in mails hold tokens
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_FAILURE_VIEW = "core.problems.handlers.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = content_security.POLICY
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# Mail
+EMAIL_URL = env.given("EMAIL_URL") or f"file://{DATA_DIR}/mail"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL")
+_mail = mail.parse(EMAIL_URL)
+EMAIL_BACKEND, EMAIL_FILE_PATH = _mail.backend, _mail.folder
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
+EMAIL_TIMEOUT = 10
+
+# API
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -96,9 +158,26 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "core.problems.handlers.handle_api_error",
     "DEFAULT_PARSER_CLASSES": ["core.json_body.StrictJSONParser"],
 }
+
+# Words and times
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Files
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+# A development run has collected nothing: its files are found where the apps keep them.
+WHITENOISE_USE_FINDERS = DEBUG or env.embeds_postgres
+WHITENOISE_AUTOREFRESH = False
+
+# Logs and metrics
+LOGGING = logs.logging_config(env.text("LOG_LEVEL").upper())
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))
+(DATA_DIR / "metrics").mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

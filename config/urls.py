@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from core import health
+
 handler400 = "core.problems.handlers.bad_request"
 handler403 = "core.problems.handlers.permission_denied"
 handler404 = "core.problems.handlers.page_not_found"
@@ -9,4 +11,7 @@ handler500 = "core.problems.handlers.server_error"
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.prometheus),
 ]

@@ -18,6 +18,9 @@ from config.embedded.server_user import ServerUser
 
 LONGEST_LOG = 5_000_000
 
+# A Popen that is collected warns of its living process; these are meant to live on.
+_started: list[subprocess.Popen[bytes]] = []
+
 
 def spawn(
     command: Sequence[str], *, user: ServerUser, folder: Path, log: Path
@@ -27,7 +30,7 @@ def spawn(
     if log.exists() and log.stat().st_size > LONGEST_LOG:
         log.replace(log.with_suffix(".log.1"))
     with log.open("ab") as output:
-        return subprocess.Popen(
+        started = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -37,6 +40,8 @@ def spawn(
             start_new_session=True,
             preexec_fn=user.becoming(),
         )
+    _started.append(started)
+    return started
 
 
 def _environment() -> dict[str, str]:

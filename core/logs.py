@@ -1,0 +1,112 @@
+"""Log lines as JSON on standard error, without personal data. Requests: `core.request_log`.
+
+Our own code says things in words and codes, so its lines are written as they are. A library's
+message is kept as its template: its arguments may hold what people sent. Of an exception only
+the types and the places are written, since its message may quote a value.
+"""
+
+import logging
+import os
+import sys
+import traceback
+
+import structlog
+from django.apps import apps
+from django.conf import settings
+from structlog.types import EventDict, Processor, WrappedLogger
+
+DEEPEST = 12  # places kept of one exception
+
+
+class StandardError:
+    """Where lines go: one write each, so that lines of many processes do not mix."""
+
+    def msg(self, line: str) -> None:
+        os.write(2, line.encode(errors="replace") + b"\n")
+
+    debug = info = warning = error = critical = exception = log = msg
+
+
+class StandardErrorHandler(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        StandardError().msg(self.format(record))
+
+
+class JsonFormatter(structlog.stdlib.ProcessorFormatter):
+    """Lines of Python's logging, in the shape of structlog's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            processors=[
+                plain_event,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *SHARED,
+                structlog.processors.JSONRenderer(default=type_name),
+            ]
+        )
+
+
+def configure(level: int) -> None:
+    """Makes `structlog.get_logger()` write JSON lines of at least this level."""
+    structlog.configure(
+        processors=[*SHARED, structlog.processors.JSONRenderer(default=type_name)],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=lambda *_: StandardError(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def type_name(value: object) -> str:
+    """What stands in a line for a value that JSON does not know."""
+    return type(value).__name__
+
+
+def plain_event(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """The event of a record of Python's logging: ours with its arguments, others' without."""
+    record: logging.LogRecord = event["_record"]
+    ours = record.name.partition(".")[0] in our_apps()
+    event["event"] = record.getMessage() if ours else str(record.msg)
+    event["logger"] = record.name
+    if record.exc_info:
+        event["exc_info"] = record.exc_info
+    return event
+
+
+def safe_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Replaces `exc_info` by `exception`: types and places, no messages."""
+    given = event.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()
+    error = given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["exception"] = describe(error)
+    return event
+
+
+def describe(error: BaseException | None) -> list[str]:
+    """Types and places of an exception and of its causes; places innermost last."""
+    lines: list[str] = []
+    while error is not None:
+        lines.append(type(error).__name__)
+        for frame in traceback.extract_tb(error.__traceback__)[-DEEPEST:]:
+            lines.append(f"{_short(frame.filename)}:{frame.lineno} {frame.name}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return lines
+
+
+def our_apps() -> set[str]:
+    """Names of the project's own apps: the loggers under them are ours."""
+    base = str(settings.BASE_DIR)
+    return {app.name for app in apps.get_app_configs() if app.path == f"{base}/{app.name}"}
+
+
+def _short(filename: str) -> str:
+    return filename.rpartition("site-packages/")[2].removeprefix(f"{settings.BASE_DIR}/")
+
+
+SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    safe_exception,
+]

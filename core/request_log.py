@@ -1,0 +1,64 @@
+"""One log line and one metric for each request: method, route, status, milliseconds.
+
+Never the address itself, a query or a body: addresses of links in mails hold tokens.
+"""
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from core import metrics
+
+logger = structlog.get_logger("core.request")
+REQUEST_ID = re.compile(r"[0-9a-f-]{16,36}")
+
+
+class RequestLog:
+    """The outermost middleware: what it measures is what the person waited for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        number = _request_id(request)
+        structlog.contextvars.bind_contextvars(request_id=number)
+        try:
+            response = self.get_response(request)
+            seconds = time.perf_counter() - started
+            method, route = _method(request), _route(request)
+            metrics.count_request(method, route, response.status_code, seconds)
+            logger.info(
+                "request",
+                method=method,
+                route=route,
+                status=response.status_code,
+                ms=round(seconds * 1000, 1),
+            )
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+        response["X-Request-ID"] = number
+        return response
+
+
+def _request_id(request: HttpRequest) -> str:
+    """A proxy's id if it looks like a random one, so that nothing of people can ride in it."""
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
+    return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def _method(request: HttpRequest) -> str:
+    """The method; anything that HTTP does not know counts as one, or strangers could add series."""
+    known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+    return request.method if request.method in known else "OTHER"
+
+
+def _route(request: HttpRequest) -> str:
+    """The pattern that matched, never the address."""
+    match = request.resolver_match
+    return f"/{match.route}" if match else "unmatched"

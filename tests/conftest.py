@@ -1,0 +1,24 @@
+"""What every test may ask for."""
+
+import os
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    """Argon2 takes its time on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def program_environment(transactional_db: None) -> dict[str, str]:
+    """The environment of a real program that works on this test's database and Redis."""
+    at = connection.settings_dict
+    user = quote(at["USER"], safe="") + (
+        f":{quote(at['PASSWORD'], safe='')}" * bool(at["PASSWORD"])
+    )
+    host = quote(at["HOST"], safe="") + (f":{at['PORT']}" if at["PORT"] else "")
+    return os.environ | {"DATABASE_URL": f"postgres://{user}@{host}/{at['NAME']}"}
