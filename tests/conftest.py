@@ -4,13 +4,15 @@ import os
 from urllib.parse import quote
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
-    """Argon2 takes its time on purpose."""
+def quick_settings(settings: LazySettings) -> None:
+    """What takes its time on purpose, or looks at every file for each new client."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_USE_FINDERS = False
 
 
 @pytest.fixture

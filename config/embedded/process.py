@@ -18,19 +18,21 @@ from config.embedded.server_user import ServerUser
 
 LONGEST_LOG = 5_000_000
 
-# A Popen that is collected warns of its living process; these are meant to live on.
-_started: list[subprocess.Popen[bytes]] = []
+
+class Detached(subprocess.Popen[bytes]):
+    """A process that is meant to outlive us: being forgotten while it runs is no mistake."""
+
+    def __del__(self) -> None:
+        """Popen's own would warn."""
 
 
-def spawn(
-    command: Sequence[str], *, user: ServerUser, folder: Path, log: Path
-) -> subprocess.Popen[bytes]:
+def spawn(command: Sequence[str], *, user: ServerUser, folder: Path, log: Path) -> Detached:
     """Starts the server in a session of its own: a Ctrl-C meant for us must not reach it."""
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LONGEST_LOG:
         log.replace(log.with_suffix(".log.1"))
     with log.open("ab") as output:
-        started = subprocess.Popen(
+        return Detached(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -40,8 +42,6 @@ def spawn(
             start_new_session=True,
             preexec_fn=user.becoming(),
         )
-    _started.append(started)
-    return started
 
 
 def _environment() -> dict[str, str]:
