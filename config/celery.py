@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-import django  # noqa: E402 - its settings must be named first
+import django
 
 django.setup()
 

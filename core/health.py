@@ -11,6 +11,13 @@ from django.views.decorators.http import require_safe
 from core import metrics
 from core.errors import NotFound, Unavailable
 
+BESIDE = [
+    ipaddress.ip_network(network)
+    for network in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
+        *("::1/128", "fc00::/7"),
+    )
+]
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -48,7 +55,7 @@ def _from_beside(request: HttpRequest) -> bool:
         address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return False
-    return address.is_private
+    return any(address in network for network in BESIDE)
 
 
 def _has_token(request: HttpRequest) -> bool:
