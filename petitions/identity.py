@@ -65,14 +65,14 @@ class CanonicalRules:
     by_domain: Mapping[str, DomainRule] = field(default_factory=dict)
 
 
+_TAG_DROPPED = """outlook.com hotmail.com live.com msn.com icloud.com me.com mac.com fastmail.com
+    proton.me protonmail.com pm.me"""
+
+
 def _default_rules() -> CanonicalRules:
     gmail = DomainRule("gmail.com", drop_dots=True, drop_tag=True)
-    tagged = (
-        "outlook.com hotmail.com live.com msn.com icloud.com me.com mac.com"
-        " fastmail.com proton.me protonmail.com pm.me"
-    ).split()
-    rules = {name: DomainRule(name, drop_tag=True) for name in tagged}
-    return CanonicalRules({**rules, "gmail.com": gmail, "googlemail.com": gmail})
+    tagged = {name: DomainRule(name, drop_tag=True) for name in _TAG_DROPPED.split()}
+    return CanonicalRules({**tagged, "gmail.com": gmail, "googlemail.com": gmail})
 
 
 DEFAULT_RULES = _default_rules()
