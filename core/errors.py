@@ -84,6 +84,14 @@ class PreconditionFailed(MusterError):
     title = "Someone else changed this first"
 
 
+class PreconditionRequired(MusterError):
+    """A change without `If-Match` could undo someone else's."""
+
+    status = 428
+    code = "precondition_required"
+    title = "Say which version you changed"
+
+
 class TooLarge(MusterError):
     status = 413
     code = "too_large"

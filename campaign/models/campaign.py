@@ -11,6 +11,14 @@ class CampaignState(models.TextChoices):
     ENDED = "ended"
 
 
+TRANSITIONS: dict[str, frozenset[str]] = {
+    CampaignState.DRAFT: frozenset({CampaignState.PUBLIC}),
+    CampaignState.PUBLIC: frozenset({CampaignState.ENDED}),
+    CampaignState.ENDED: frozenset({CampaignState.PUBLIC}),
+}
+PUBLIC_STATES = frozenset({CampaignState.PUBLIC, CampaignState.ENDED})
+
+
 class Campaign(models.Model):
     """`story` is Markdown, sanitised when shown. `version` serves `If-Match`."""
 

@@ -1,0 +1,33 @@
+"""Reads campaigns."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from campaign.models import Campaign, Partner
+from campaign.models.campaign import PUBLIC_STATES
+from campaign.models.partner import PartnerState
+from core.actors import Actor
+from core.errors import NotFound
+from groups.selectors.staff import standing_of
+
+
+def visible_to(actor: Actor) -> QuerySet[Campaign]:
+    """Public campaigns, and drafts that the actor's groups lead, take part in or are invited to."""
+    rows = Campaign.objects.select_related("lead")
+    standing = standing_of(actor)
+    if standing.is_system or standing.is_platform_admin:
+        return rows
+    public = Q(state__in=PUBLIC_STATES)
+    if not standing.group_ids:
+        return rows.filter(public)
+    mine = Partner.objects.filter(
+        campaign=OuterRef("pk"), group__in=standing.group_ids
+    ).exclude(state=PartnerState.LEFT)
+    return rows.filter(public | Exists(mine))
+
+
+def get_campaign(*, slug: str, actor: Actor) -> Campaign:
+    """The campaign of this slug. Raises NotFound, also where the actor may not know of it."""
+    campaign = visible_to(actor).filter(slug=slug).first()
+    if campaign is None:
+        raise NotFound("There is no such campaign.")
+    return campaign

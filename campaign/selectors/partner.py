@@ -1,0 +1,34 @@
+"""Reads the coalition of a campaign."""
+
+from django.db.models import Q, QuerySet
+
+from campaign.models import Campaign, Partner
+from campaign.models.partner import PartnerState
+from campaign.policies import is_lead
+from core.actors import Actor
+from groups.models import Group
+from groups.selectors.staff import standing_of
+
+
+def partners_visible_to(*, campaign: Campaign, actor: Actor) -> QuerySet[Partner]:
+    """Active partners; who is invited is for the lead and for the invited group to know."""
+    rows = Partner.objects.filter(campaign=campaign).select_related("group")
+    standing = standing_of(actor)
+    if standing.is_platform_admin or is_lead(standing, campaign):
+        return rows.exclude(state=PartnerState.LEFT)
+    own_invitation = Q(state=PartnerState.INVITED, group__in=standing.group_ids)
+    return rows.filter(Q(state=PartnerState.ACTIVE) | own_invitation)
+
+
+def active_groups(campaign: Campaign) -> QuerySet[Group]:
+    """The groups in the coalition, the lead among them, by slug."""
+    return Group.objects.filter(
+        partnerships__campaign=campaign, partnerships__state=PartnerState.ACTIVE
+    ).order_by("slug")
+
+
+def is_active_partner(*, campaign_id: int, group_id: int) -> bool:
+    """Whether the group takes part in the campaign now."""
+    return Partner.objects.filter(
+        campaign=campaign_id, group=group_id, state=PartnerState.ACTIVE
+    ).exists()

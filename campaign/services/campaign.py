@@ -1,0 +1,142 @@
+"""Makes and changes campaigns."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from campaign.models import Campaign, Partner
+from campaign.models.campaign import TRANSITIONS, CampaignState
+from campaign.models.partner import PartnerState
+from campaign.policies import is_public, may_manage_coalition
+from campaign.selectors.campaign import get_campaign
+from core.actors import Actor
+from core.errors import Forbidden, Invalid, StateConflict
+from core.preconditions import require_version
+from core.services.audit_entry import record
+from core.slugs import require_slug
+from groups.models import Group
+from groups.policies import may_manage
+from groups.selectors.staff import standing_of
+
+CHANGEABLE = frozenset({"title", "target", "demand", "story", "starts_on", "ends_on"})
+
+
+def create_campaign(
+    *,
+    slug: str,
+    title: str,
+    lead: Group,
+    target: str,
+    demand: str,
+    actor: Actor,
+    story: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    state: CampaignState = CampaignState.PUBLIC,
+) -> Campaign:
+    """Makes the campaign with its lead group as first partner. By that group's coordinators.
+
+    Raises Invalid for a slug that is taken or cannot be and for dates out of order, Forbidden.
+    """
+    if not may_manage(standing_of(actor), lead.pk):
+        raise Forbidden("Campaigns are started by a coordinator of the lead group.")
+    require_slug(slug)
+    _require_dates(starts_on, ends_on)
+    if state == CampaignState.ENDED:
+        raise Invalid.field("state", "invalid", "A campaign starts as draft or public.")
+    with transaction.atomic():
+        campaign = _insert(
+            slug=slug,
+            title=title,
+            lead=lead,
+            target=target,
+            demand=demand,
+            story=story,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            state=state,
+        )
+        now = timezone.now()
+        Partner.objects.create(
+            campaign=campaign, group=lead, state=PartnerState.ACTIVE, accepted_at=now
+        )
+        _audit(campaign, "campaign.created", actor)
+    return campaign
+
+
+def update_campaign(
+    *, campaign: Campaign, changes: Mapping[str, Any], version: int, actor: Actor
+) -> Campaign:
+    """Changes texts and dates of the version that the caller read. By the lead's coordinators.
+
+    Raises PreconditionFailed when someone else changed it since, Invalid, Forbidden.
+    """
+    _require_may_manage(campaign, actor)
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+        require_version(sent=version, present=campaign.version)
+        for name in CHANGEABLE & set(changes):
+            setattr(campaign, name, changes[name])
+        _require_dates(campaign.starts_on, campaign.ends_on)
+        campaign.version += 1
+        campaign.save()
+        _audit(campaign, "campaign.changed", actor, fields=sorted(CHANGEABLE & set(changes)))
+    return campaign
+
+
+def move_campaign(*, campaign: Campaign, state: CampaignState, actor: Actor) -> Campaign:
+    """Publishes, ends or reopens the campaign; harmless when it is there already.
+
+    Raises StateConflict for a step that does not exist, Forbidden.
+    """
+    _require_may_manage(campaign, actor)
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+        if campaign.state == state:
+            return campaign
+        if state not in TRANSITIONS[campaign.state]:
+            raise StateConflict(
+                f"The campaign is {campaign.state}; it cannot become {state}.",
+                code="campaign." + campaign.state,
+            )
+        campaign.state = state
+        campaign.version += 1
+        campaign.save(update_fields=["state", "version"])
+        _audit(campaign, "campaign." + state, actor)
+    return campaign
+
+
+def _insert(**fields: Any) -> Campaign:
+    """The unique slug decides between two who make it at once."""
+    try:
+        with transaction.atomic():
+            return Campaign.objects.create(**fields)
+    except IntegrityError as error:
+        raise Invalid.field("slug", "taken", "Another campaign has this slug.") from error
+
+
+def _require_may_manage(campaign: Campaign, actor: Actor) -> None:
+    if may_manage_coalition(standing_of(actor), campaign):
+        return
+    if not is_public(campaign):
+        get_campaign(slug=campaign.slug, actor=actor)
+    raise Forbidden("Only coordinators of the lead group change the campaign.")
+
+
+def _require_dates(starts_on: date | None, ends_on: date | None) -> None:
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Invalid.field("ends_on", "before_start", "The campaign ends before it starts.")
+
+
+def _audit(campaign: Campaign, action: str, actor: Actor, **detail: Any) -> None:
+    record(
+        actor=actor,
+        action=action,
+        subject=campaign,
+        group_id=campaign.lead_id,
+        campaign_id=campaign.pk,
+        detail=detail,
+    )
