@@ -19,9 +19,9 @@ def visible_to(actor: Actor) -> QuerySet[Campaign]:
     public = Q(state__in=PUBLIC_STATES)
     if not standing.group_ids:
         return rows.filter(public)
-    mine = Partner.objects.filter(
-        campaign=OuterRef("pk"), group__in=standing.group_ids
-    ).exclude(state=PartnerState.LEFT)
+    mine = Partner.objects.filter(campaign=OuterRef("pk"), group__in=standing.group_ids).exclude(
+        state=PartnerState.LEFT
+    )
     return rows.filter(public | Exists(mine))
 
 

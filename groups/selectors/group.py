@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from core.actors import Actor
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from groups.models import Group
 from groups.policies import may_know_group
 from groups.selectors.staff import standing_of
@@ -22,4 +22,12 @@ def get_group(*, slug: str, actor: Actor) -> Group:
     group = Group.objects.filter(slug=slug).first()
     if group is None or not may_know_group(standing_of(actor), group.pk):
         raise NotFound
+    return group
+
+
+def group_named(slug: str, *, field: str) -> Group:
+    """The group that a request names in a field. Raises Invalid when there is none."""
+    group = Group.objects.filter(slug=slug).first()
+    if group is None:
+        raise Invalid.field(field, "unknown", "There is no group of this slug.")
     return group

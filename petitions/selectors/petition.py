@@ -1,7 +1,13 @@
 """Finds petitions."""
 
+from django.db.models import Q, QuerySet
+
+from core.actors import Actor
 from core.errors import NotFound
+from groups.selectors.staff import standing_of
 from petitions.models import Petition
+from petitions.models.petition import PUBLIC_STATES
+from petitions.policies import is_public, may_see_draft
 
 
 def petition_by_slug(slug: str) -> Petition:
@@ -10,3 +16,23 @@ def petition_by_slug(slug: str) -> Petition:
     if petition is None:
         raise NotFound(f"there is no petition {slug!r}", code="petition.unknown")
     return petition
+
+
+def visible_to(actor: Actor) -> QuerySet[Petition]:
+    """Petitions that were opened once, and drafts of the actor's groups and campaigns."""
+    rows = Petition.objects.select_related("campaign", "group")
+    standing = standing_of(actor)
+    if standing.is_system or standing.is_platform_admin:
+        return rows
+    own = Q(group__in=standing.group_ids) | Q(campaign__lead__in=standing.group_ids)
+    return rows.filter(Q(state__in=PUBLIC_STATES) | own)
+
+
+def get_petition(*, slug: str, actor: Actor) -> Petition:
+    """The petition of this slug. Raises NotFound, the same for a draft one may not know of."""
+    petition = Petition.objects.select_related("campaign", "group").filter(slug=slug).first()
+    if petition is not None and (
+        is_public(petition) or may_see_draft(standing_of(actor), petition)
+    ):
+        return petition
+    raise NotFound("There is no such petition.", code="petition.unknown")
