@@ -1,11 +1,27 @@
 """What every test may ask for."""
 
 import os
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from django.conf import LazySettings
 from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from places.models import PostalCode
+from places.services.postal_code import load_places
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Loads the ZIP codes, which no test changes; a transactional test does not empty them."""
+    with django_db_blocker.unblock():
+        load_places()
+    # Flush empties the tables of managed models only.
+    PostalCode._meta.managed = False
+    yield
+    PostalCode._meta.managed = True
 
 
 @pytest.fixture(autouse=True)
