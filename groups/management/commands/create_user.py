@@ -1,6 +1,5 @@
 """Makes a user and gives roles. Here and not in `accounts`, since roles belong to groups."""
 
-import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -18,8 +17,8 @@ from groups.services.staff import add_staff
 class Command(MusterCommand):
     help = (
         "Makes a user with roles in groups; harmless when there is one. Prints an address at "
-        "which the person sets a first password, unless one is given on standard input "
-        "(--password-stdin) or in USER_PASSWORD: never as an argument, which others can see."
+        "which the person sets a first password, unless one comes on standard input "
+        "(--password-stdin): never as an argument, which others can see."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,7 +29,7 @@ class Command(MusterCommand):
 
     def run(self, **options: Any) -> dict[str, Any]:
         posts = [_post(text) for text in options["staff"]]
-        password = _password(from_stdin=options["password_stdin"])
+        password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else None
         with transaction.atomic():
             user = create_user(
                 email=options["email"],
@@ -50,12 +49,6 @@ def _post(text: str) -> tuple[str, Role]:
     if not (slug and colon and role in Role.values):
         raise BadArguments(f"--staff {text}: write GROUP:ROLE, with {', '.join(Role.values)}")
     return slug, Role(role)
-
-
-def _password(*, from_stdin: bool) -> str | None:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\n")
-    return os.environ.get("USER_PASSWORD") or None
 
 
 def _group(slug: str) -> Group:
