@@ -1,0 +1,31 @@
+"""What may happen to a signature next, from what it is now. Pure: decides, writes nothing."""
+
+from datetime import datetime
+
+from petitions.models.signature import Signature, SignatureState
+
+
+def can_confirm(signature: Signature, *, link_issued_at: datetime) -> bool:
+    """Whether a confirmation link of that time still counts.
+
+    Withdrawing overtakes every link before it; what was signed again since waits in `pending`.
+    """
+    if signature.state == SignatureState.INVALIDATED or signature.suspect:
+        return False
+    if signature.state == SignatureState.WITHDRAWN:
+        signed_again = signature.pending is not None
+        decided_at = signature.decided_at
+        return signed_again and (decided_at is None or link_issued_at >= decided_at)
+    return True
+
+
+def is_tombstone(signature: Signature) -> bool:
+    """Erased, and kept only so that no list and no form brings it back."""
+    return signature.state == SignatureState.INVALIDATED
+
+
+def awaits_confirmation(signature: Signature) -> bool:
+    """Whether the mailbox should be asked to confirm."""
+    if signature.suspect or is_tombstone(signature):
+        return False
+    return signature.state == SignatureState.UNCONFIRMED or signature.pending is not None

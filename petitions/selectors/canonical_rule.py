@@ -1,0 +1,25 @@
+"""The canonical rules in force, kept in this process for a minute."""
+
+import time
+
+from petitions.identity import DEFAULT_RULES, CanonicalRules, DomainRule
+from petitions.models import CanonicalRule
+
+KEPT_SECONDS = 60.0
+_kept: tuple[float, CanonicalRules] = (0.0, DEFAULT_RULES)
+
+
+def canonical_rules() -> CanonicalRules:
+    """The rules of the table; the project's own where the table is empty."""
+    global _kept
+    if _kept[0] < time.monotonic():
+        _kept = (time.monotonic() + KEPT_SECONDS, _read())
+    return _kept[1]
+
+
+def _read() -> CanonicalRules:
+    rules = {
+        row.domain: DomainRule(row.becomes, row.drop_dots, row.drop_tag)
+        for row in CanonicalRule.objects.all()
+    }
+    return CanonicalRules(rules) if rules else DEFAULT_RULES

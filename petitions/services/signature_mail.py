@@ -1,0 +1,90 @@
+"""Writes the mail that a signature owes its mailbox, from the facts at the time of sending."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from core import vault
+from core.mail.mjml_template import render_mjml
+from core.models import Message
+from core.outbox import Mail
+from core.vault import Owner
+from petitions.evidence import awaits_confirmation, is_tombstone
+from petitions.identity import email_identity, read_email
+from petitions.links import Purpose, issue
+from petitions.models import Signature, SignatureState
+from petitions.sealed_person import from_bytes
+from petitions.selectors.canonical_rule import canonical_rules
+from petitions.services.decision import mail_scope
+
+PATHS = {Purpose.CONFIRM: "s", Purpose.DISOWN: "not-me", Purpose.OWN_DATA: "me"}
+# Written by the same statement: the message that came with the signature itself.
+LISTED = frozenset({SignatureState.HASHED, SignatureState.ATTESTED})
+
+
+def compose_signature_mail(message: Message) -> Mail | None:
+    """Asks to confirm, or says that this mailbox has already signed.
+
+    None where nothing is to be said: the signature is gone, suspect, withdrawn and not signed
+    again, or was said to be somebody else's doing.
+    """
+    signature = Signature.objects.select_related("petition__group").filter(pk=message.about).first()
+    if signature is None or is_tombstone(signature) or signature.suspect:
+        return None
+    asks = awaits_confirmation(signature)
+    person = _person(signature)
+    if "email" not in person or (signature.state == SignatureState.WITHDRAWN and not asks):
+        return None
+    facts = _facts(signature, person, message, asks=asks)
+    canonical = read_email(person["email"], canonical_rules()).canonical
+    return Mail(
+        to=person["email"],
+        subject=facts["subject"],
+        text=render_to_string("petitions/mail/signature.txt", facts),
+        html=render_mjml("petitions/mail/signature.mjml", facts),
+        identity=email_identity(canonical),
+        scope=mail_scope(signature.petition_id),
+    )
+
+
+def link_url(purpose: Purpose, signature: Signature) -> str:
+    """The absolute address of a fresh link about this signature."""
+    token = issue(purpose, signature.pk, timezone.now())
+    return f"{settings.PUBLIC_URL.rstrip('/')}/{PATHS[purpose]}/{token}/"
+
+
+def _person(signature: Signature) -> dict[str, Any]:
+    """Who is written to: what was typed last, as far as it waits for confirmation."""
+    sealed = signature.pending if signature.pending is not None else signature.sealed
+    if sealed is None:
+        return {}
+    owner = Owner("petition", str(signature.petition_id))
+    return from_bytes(vault.unseal(owner, signature.pk, bytes(sealed)))[0]
+
+
+def _facts(
+    signature: Signature, person: dict[str, Any], message: Message, *, asks: bool
+) -> dict[str, Any]:
+    petition = signature.petition
+    title = " ".join(petition.title.split())
+    again = message.created_at > signature.received_at
+    if asks:
+        subject = f"Please confirm your signature: {title}"
+    else:
+        subject = f"You have already signed: {title}" if again else f"You signed: {title}"
+    return {
+        "asks": asks,
+        "again": again,
+        "listed": signature.state in LISTED,
+        "subject": subject,
+        "name": person.get("given_name", ""),
+        "title": title,
+        "target": petition.target,
+        "group": petition.group.name,
+        "petition_url": f"{settings.PUBLIC_URL.rstrip('/')}/p/{petition.slug}/",
+        "confirm_url": link_url(Purpose.CONFIRM, signature),
+        "disown_url": link_url(Purpose.DISOWN, signature),
+        "own_url": link_url(Purpose.OWN_DATA, signature),
+    }
