@@ -17,7 +17,7 @@ django.setup()
 from celery import Celery, signals  # noqa: E402 - needs the apps
 from django.conf import settings  # noqa: E402
 
-from config.process_death import die_with_parent  # noqa: E402
+from config.process_death import die_with  # noqa: E402
 from core import tasks  # noqa: E402
 
 # A ring works for seconds; one whose worker died is rung again by beat long before this.
@@ -78,4 +78,4 @@ def keep_our_logging(**_: Any) -> None:
 
 @signals.worker_process_init.connect
 def end_with_worker(**_: Any) -> None:
-    die_with_parent()
+    die_with(os.getppid())

@@ -77,7 +77,9 @@ class Environment:
     @classmethod
     def of_process(cls) -> "Environment":
         """From `os.environ`, filled up from `.env`."""
-        environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
+        file = BASE_DIR / ".env"
+        if file.exists():
+            environ.Env.read_env(file, overwrite=False)
         return cls(os.environ)
 
     def given(self, name: str) -> str | None:

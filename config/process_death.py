@@ -7,14 +7,13 @@ import signal
 PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
-    """Asks the kernel for `number` at the parent's death. Linux only; elsewhere nothing happens.
+def die_with(parent: int) -> None:
+    """Asks the kernel for SIGTERM at the death of `parent`, our parent. Call it in the child.
 
-    Call it in the child. A parent that died before the call is noticed too.
+    A parent that is dead already is noticed. Linux only; elsewhere nothing happens.
     """
-    parent = os.getppid()
     libc = ctypes.CDLL(None)
     if hasattr(libc, "prctl"):
-        libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-    if os.getppid() != parent:
-        os.kill(os.getpid(), number)
+        libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)

@@ -167,17 +167,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-# A development run has collected nothing: its files are found where the apps keep them.
+# A development run collects nothing: its files are found where the apps keep them.
 WHITENOISE_USE_FINDERS = DEBUG or env.embeds_postgres
+STATIC_ROOT = DATA_DIR / "static" if WHITENOISE_USE_FINDERS else BASE_DIR / "staticfiles"
 WHITENOISE_AUTOREFRESH = False
 
 # Logs and metrics
 LOGGING = logs.logging_config(env.text("LOG_LEVEL").upper())
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))
-(DATA_DIR / "metrics").mkdir(mode=0o700, parents=True, exist_ok=True)
+for folder in (DATA_DIR / "metrics", DATA_DIR / "static"):
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -38,6 +38,8 @@ class PageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if is_page(request.path_info):
             return self._chain(request)
+        if request.path_info.startswith("/api/"):
+            request.get_host()  # refuses a host that is not ours, as CommonMiddleware does
         return self.get_response(request)
 
     def process_view(

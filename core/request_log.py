@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from core import metrics
@@ -43,7 +43,14 @@ class RequestLog:
         finally:
             structlog.contextvars.unbind_contextvars("request_id")
         response["X-Request-ID"] = number
+        _set_length(response)
         return response
+
+
+def _set_length(response: HttpResponseBase) -> None:
+    """CommonMiddleware does this for pages; without it the API would answer in chunks."""
+    if isinstance(response, HttpResponse) and "Content-Length" not in response.headers:
+        response["Content-Length"] = str(len(response.content))
 
 
 def _request_id(request: HttpRequest) -> str:

@@ -59,11 +59,19 @@ class Lease:
             os.close(self._handle)
             self._handle = -1
 
-    def _start_missing(self) -> None:
-        if self._servers.postgres and not postgres.answers(self._data_dir):
+    def mend(self) -> bool:
+        """Starts what has ended meanwhile; says whether there was anything."""
+        with _start_lock(self._data_dir):
+            return self._start_missing()
+
+    def _start_missing(self) -> bool:
+        without_postgres = self._servers.postgres and not postgres.answers(self._data_dir)
+        without_redis = self._servers.redis and not redis.answers(self._data_dir)
+        if without_postgres:
             postgres.start(self._data_dir, durable=self._servers.durable)
-        if self._servers.redis and not redis.answers(self._data_dir):
+        if without_redis:
             redis.start(self._data_dir)
+        return without_postgres or without_redis
 
     def __enter__(self) -> "Lease":
         return self.acquire()
