@@ -24,6 +24,7 @@ MAX_BYTES = 32 * 1024
 RECEIVED = b'{"status":"received"}'
 SCOPE = "signatures:create"
 FROM_ANY_SITE = {"Access-Control-Allow-Origin": "*"}
+RECEIVED_HEADERS = {**FROM_ANY_SITE, "Content-Length": str(len(RECEIVED))}
 PREFLIGHT = {
     **FROM_ANY_SITE,
     "Access-Control-Allow-Methods": "POST",
@@ -44,7 +45,7 @@ def signatures(request: HttpRequest, slug: str) -> HttpResponse:
     form = read_sign_form(read_json(request, max_bytes=MAX_BYTES), canonical_rules())
     sign_petition(slug=slug, form=form, actor=actor)
     return HttpResponse(
-        RECEIVED, status=201, content_type="application/json", headers=FROM_ANY_SITE
+        RECEIVED, status=201, content_type="application/json", headers=RECEIVED_HEADERS
     )
 
 
