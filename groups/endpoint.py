@@ -81,8 +81,13 @@ class ListEndpoint(Endpoint):
         """One page of the rows as `{"next", "previous", "results"}`."""
         paginator = self.pagination_class()
         paginator.ordering = self.ordering
-        page = paginator.paginate_queryset(rows, self.request, view=self)
-        return paginator.get_paginated_response(serializer(page, many=True).data)
+        page = paginator.paginate_queryset(rows, self.request, view=self) or []
+        body = serializer(page, many=True, context=self.context_of(page)).data
+        return paginator.get_paginated_response(body)
+
+    def context_of(self, page: list[Any]) -> dict[str, Any]:
+        """What the serializer needs beside the rows, read once for the whole page."""
+        return {}
 
 
 def require_need(actor: Actor, need: str) -> None:

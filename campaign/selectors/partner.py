@@ -6,18 +6,27 @@ from campaign.models import Campaign, Partner
 from campaign.models.partner import PartnerState
 from campaign.policies import is_lead
 from core.actors import Actor
+from core.errors import NotFound
 from groups.models import Group
 from groups.selectors.staff import standing_of
 
 
 def partners_visible_to(*, campaign: Campaign, actor: Actor) -> QuerySet[Partner]:
     """Active partners; who is invited is for the lead and for the invited group to know."""
-    rows = Partner.objects.filter(campaign=campaign).select_related("group")
+    rows = Partner.objects.filter(campaign=campaign).select_related("group", "campaign")
     standing = standing_of(actor)
     if standing.is_platform_admin or is_lead(standing, campaign):
         return rows.exclude(state=PartnerState.LEFT)
     own_invitation = Q(state=PartnerState.INVITED, group__in=standing.group_ids)
     return rows.filter(Q(state=PartnerState.ACTIVE) | own_invitation)
+
+
+def get_partner_group(*, campaign: Campaign, slug: str) -> Group:
+    """The group of this slug that was ever invited to the campaign. Raises NotFound."""
+    group = Group.objects.filter(slug=slug, partnerships__campaign=campaign).first()
+    if group is None:
+        raise NotFound("There is no such partner or invitation.")
+    return group
 
 
 def active_groups(campaign: Campaign) -> QuerySet[Group]:

@@ -1,0 +1,18 @@
+"""Addresses of campaigns and their coalitions under /api/v1/."""
+
+from django.urls import path
+
+from campaign.api.campaign import CampaignDetail, CampaignEnd, CampaignList, CampaignPublish
+from campaign.api.partner import PartnerAccept, PartnerLeave, PartnerList
+
+_ONE = "campaigns/<slug:slug>/"
+
+urlpatterns = [
+    path("campaigns/", CampaignList.as_view(), name="campaign-list"),
+    path(_ONE, CampaignDetail.as_view(), name="campaign-detail"),
+    path(_ONE + "publish/", CampaignPublish.as_view(), name="campaign-publish"),
+    path(_ONE + "end/", CampaignEnd.as_view(), name="campaign-end"),
+    path(_ONE + "partners/", PartnerList.as_view(), name="partner-list"),
+    path(_ONE + "partners/<slug:group>/accept/", PartnerAccept.as_view(), name="partner-accept"),
+    path(_ONE + "partners/<slug:group>/leave/", PartnerLeave.as_view(), name="partner-leave"),
+]
