@@ -10,6 +10,8 @@ handler404 = "core.problems.handlers.page_not_found"
 handler500 = "core.problems.handlers.server_error"
 
 urlpatterns = [
+    path("api/v1/", include("groups.api.urls")),
+    path("api/v1/", include("campaign.api.urls")),
     path("api/v1/", include("petitions.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("healthz", health.healthz),

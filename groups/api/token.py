@@ -1,5 +1,7 @@
 """The API of tokens: a token may mint narrower ones and revoke its owner's in its group."""
 
+from typing import cast
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -8,7 +10,7 @@ from rest_framework.response import Response
 from accounts.models import User
 from core.api.serializer import StrictSerializer
 from groups.endpoint import ANY_TOKEN, Endpoint, ListEndpoint
-from groups.models import Group
+from groups.selectors.group import group_of_token
 from groups.selectors.token import get_token, tokens_of
 from groups.services.token import DAYS, mint_token, revoke_token
 
@@ -47,8 +49,8 @@ class TokenList(ListEndpoint):
         body = MintSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         minted = mint_token(
-            user=User.objects.get(pk=self.actor.user_id),
-            group=Group.objects.get(pk=self.actor.group_id),
+            user=cast(User, request.user),
+            group=group_of_token(self.actor),
             actor=self.actor,
             **body.validated_data,
         )

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from core.actors import Actor
-from core.errors import Invalid, NotFound
+from core.errors import Forbidden, Invalid, NotFound
 from groups.models import Group
 from groups.policies import may_know_group
 from groups.selectors.staff import standing_of
@@ -23,6 +23,13 @@ def get_group(*, slug: str, actor: Actor) -> Group:
     if group is None or not may_know_group(standing_of(actor), group.pk):
         raise NotFound
     return group
+
+
+def group_of_token(actor: Actor) -> Group:
+    """The group in whose name a token acts. Raises Forbidden for an actor without one."""
+    if actor.group_id is None:
+        raise Forbidden("This is done with a token, in the name of its group.")
+    return Group.objects.get(pk=actor.group_id)
 
 
 def group_named(slug: str, *, field: str) -> Group:

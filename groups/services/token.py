@@ -40,21 +40,23 @@ def mint_token(
 
     By the user or the operator. Raises Invalid for unknown scopes or a time out of range,
     Forbidden for more than the user's roles, or the token it is minted with, allow. What a
-    token mints ends no later than the token itself.
+    token mints ends no later than the token itself, by time or by being revoked.
     """
     _require_own(user, group, actor)
     wanted = _known(scopes)
     _require_within(wanted, user=user, group=group, actor=actor)
     text = new_bearer()
     with transaction.atomic():
+        parent = _locked_parent(actor)
         token = Token.objects.create(
             user=user,
             group=group,
+            parent=parent,
             name=name,
             digest=digest_of(text),
             prefix=text[:SHOWN],
             scopes=sorted(wanted),
-            expires_at=_end(days, actor),
+            expires_at=_end(days, parent),
         )
         record(
             actor=actor,
@@ -67,12 +69,16 @@ def mint_token(
 
 
 def revoke_token(*, token: Token, actor: Actor) -> None:
-    """Ends the token at once. By its owner or the operator; a second time changes nothing."""
+    """Ends the token, and what was minted with it, at once. By its owner or the operator."""
     _require_own(token.user, token.group, actor)
     with transaction.atomic():
-        ended = Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
-        if ended:
-            record(actor=actor, action="token.revoked", subject=token, group_id=token.group_id)
+        ending = list(Token.objects.select_for_update().filter(pk=token.pk, revoked_at=None))
+        while ending:
+            ids = [row.pk for row in ending]
+            Token.objects.filter(pk__in=ids).update(revoked_at=timezone.now())
+            children = Token.objects.select_for_update().filter(parent__in=ids)
+            ending = list(children.filter(revoked_at=None))
+        record(actor=actor, action="token.revoked", subject=token, group_id=token.group_id)
 
 
 def use_token(text: str) -> tuple[User, Actor]:
@@ -161,13 +167,21 @@ def _require_within(wanted: frozenset[str], *, user: User, group: Group, actor: 
         )
 
 
-def _end(days: int, actor: Actor) -> datetime:
+def _locked_parent(actor: Actor) -> Token | None:
+    """The token that mints, locked: one that is being revoked mints nothing more."""
+    if actor.token_id is None:
+        return None
+    parent = Token.objects.select_for_update().get(pk=actor.token_id)
+    if parent.revoked_at is not None:
+        raise _refusal()
+    return parent
+
+
+def _end(days: int, parent: Token | None) -> datetime:
     if not 1 <= days <= MOST_DAYS:
         raise Invalid.field("days", "invalid", f"A token lives 1 to {MOST_DAYS} days.")
     end = timezone.now() + timedelta(days=days)
-    if actor.token_id is None:
-        return end
-    return min(end, Token.objects.get(pk=actor.token_id).expires_at)
+    return end if parent is None else min(end, parent.expires_at)
 
 
 def _list(scopes: Collection[str]) -> str:

@@ -17,7 +17,7 @@ from core.api.serializer import StrictSerializer
 from core.errors import Invalid, NotFound
 from core.preconditions import etag_of, version_in
 from groups.endpoint import PAGE_PARAMETERS, PUBLIC, Endpoint, ListEndpoint
-from groups.models import Group
+from groups.selectors.group import group_of_token
 from petitions.goal import next_goal
 from petitions.models import Confirmation, DisplayRule, Petition, PetitionState
 from petitions.selectors.petition import get_petition, visible_to
@@ -124,7 +124,7 @@ class PetitionList(ListEndpoint):
         fields = body.validated_data
         petition = create_petition(
             campaign=self._campaign(fields.pop("campaign")),
-            group=Group.objects.get(pk=self.actor.group_id),
+            group=group_of_token(self.actor),
             actor=self.actor,
             **fields,
         )
