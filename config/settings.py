@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "core.problems.middleware.ProblemMiddleware",
     "core.fresh_connections.FreshConnections",
     "django.middleware.security.SecurityMiddleware",
+    "core.idempotency.middleware.IdempotencyMiddleware",
     # Only sets a context variable; allauth insists on finding it here.
     "allauth.account.middleware.AccountMiddleware",
     "core.page_middleware.PageMiddleware",
@@ -155,6 +156,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_AUTHENTICATION_CLASSES": ["groups.authentication.BearerAuthentication"],
     "EXCEPTION_HANDLER": "core.problems.handlers.handle_api_error",
     "DEFAULT_PARSER_CLASSES": ["core.json_body.StrictJSONParser"],
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -19,6 +20,8 @@ class ProblemMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_api(request) and not _is_ours(request):
+            return answer(request, Problem(400, "unknown_host", "This host is not served here"))
         response = self._get_response(request)
         if response.status_code < 400 or _is_problem(response):
             return response
@@ -32,6 +35,15 @@ class ProblemMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         problem = problem_of(error)
         return None if problem is None else answer(request, problem)
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Pages have a middleware that asks this; the API is left out of most of them."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
 
 
 def _is_problem(response: HttpResponseBase) -> bool:
