@@ -3,7 +3,7 @@
 import os
 from urllib.parse import urlsplit
 
-from config import content_security, logs, mail
+from config import api_document, content_security, logs, mail
 from config.env import BASE_DIR, Environment
 
 env = Environment.of_process()
@@ -124,6 +124,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignUp"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is mailed about an account they do not have
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays, all others end
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Muster"
 
 # Cookies and transport
 SECURE_SSL_REDIRECT = SECURE
@@ -153,13 +162,14 @@ EMAIL_TIMEOUT = 10
 
 # API
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.ProblemSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_AUTHENTICATION_CLASSES": ["groups.authentication.BearerAuthentication"],
     "EXCEPTION_HANDLER": "core.problems.handlers.handle_api_error",
     "DEFAULT_PARSER_CLASSES": ["core.json_body.StrictJSONParser"],
 }
+SPECTACULAR_SETTINGS = api_document.SETTINGS
 
 # Words and times
 LANGUAGE_CODE = "en"

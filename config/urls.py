@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from drf_spectacular.views import SpectacularSwaggerSplitView
+
 from core import health
+from core.api.schema_view import schema
 
 handler400 = "core.problems.handlers.bad_request"
 handler403 = "core.problems.handlers.permission_denied"
@@ -13,6 +16,8 @@ urlpatterns = [
     path("api/v1/", include("groups.api.urls")),
     path("api/v1/", include("campaign.api.urls")),
     path("api/v1/", include("petitions.api.urls")),
+    path("api/schema/", schema, name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
     path("accounts/", include("allauth.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -14,7 +14,7 @@ from core.actors import ANYONE, Actor
 from core.errors import Forbidden
 from core.json_body import read_json
 from groups.authentication import bearer_of
-from groups.endpoint import PUBLIC, Endpoint
+from groups.endpoint import PUBLIC, Endpoint, documented_by
 from groups.services.token import use_token
 from petitions.selectors.canonical_rule import canonical_rules
 from petitions.services.signature import sign_petition
@@ -103,4 +103,4 @@ class Signatures(Endpoint):
         """Signs. The same answer whether or not the person had signed; the mailbox is told."""
 
 
-signatures.cls = Signatures  # type: ignore[attr-defined]  # how OpenAPI finds a view's class
+documented_by(Signatures, signatures)

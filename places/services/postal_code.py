@@ -67,7 +67,7 @@ def _as_csv() -> io.StringIO:
 
 def _rows() -> Iterator[tuple[str, ...]]:
     zones = available_timezones()
-    for entry in zipcodes.list_all():  # type: ignore[no-untyped-call]  # no types of its own
+    for entry in zipcodes.list_all():
         yield (
             entry["zip_code"],
             entry["city"],
