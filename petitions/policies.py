@@ -24,3 +24,8 @@ def may_see_draft(standing: Standing, petition: Petition) -> bool:
 def is_public(petition: Petition) -> bool:
     """Everyone may read it."""
     return petition.state in PUBLIC_STATES
+
+
+def may_see_all_counts(standing: Standing, petition: Petition) -> bool:
+    """Sees the counts of the whole coalition: its lead and platform administrators."""
+    return standing.is_system or standing.is_platform_admin or is_lead(standing, petition.campaign)

@@ -1,86 +1,99 @@
-"""Hides counts under ten, and as many others as keep them from being worked out. Pure.
+"""Hides counts under ten, for those who may see counts and no people. Pure.
 
-For those who may see counts and no people: one person in a small place, on a quiet day, must not
-be pointed at. A hidden count cannot be taken back from a row's sum, from a column whose total is
-known, or from the parts of `counted`. Differences between tables (the same people by source and
-by place) and between two moments are not guarded against.
+One person in a small place or on a quiet day must not be pointed at. A count of 1 to 9 is shown
+as "<10". In tables by place and day, whose totals are known, `cover_small` also takes out
+("hidden") what a small count could be worked out from: the row's sum, the other part of `counted`,
+the next smallest count of the column. Tables by source only hide what is small: that a channel
+brought three people points at nobody. Differences between tables and between two moments are not
+guarded against.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import cast
 
 from petitions.waterfall import Waterfall
 
 SMALL = 10
-HIDDEN = f"<{SMALL}"
+UNDER_TEN = f"<{SMALL}"
+HIDDEN = "hidden"
 PARTS = (
     "rejected", "duplicates", "unconfirmed", "confirmed", "attested", "withdrawn", "invalidated",
 )  # fmt: skip
 FIELDS = ("received", *PARTS, "counted", "deliverable")
+COUNTED_PARTS = ("confirmed", "attested")
 
 Counts = Mapping[str, int]
 Shown = dict[str, int | str]
-Cell = tuple[str, str]
+Gone = dict[str, set[str]]
 
 
-def hide_small(rows: Mapping[str, Waterfall], *, total: Shown | None = None) -> dict[str, Shown]:
-    """The rows with "<10" in place of what must not be seen.
+def shown_count(n: int) -> int | str:
+    """The count, or "<10"."""
+    return UNDER_TEN if 0 < n < SMALL else n
+
+
+def hide_small(rows: Mapping[str, Waterfall]) -> dict[str, Shown]:
+    """The rows with "<10" for each small count."""
+    counts = {key: cast(Counts, row) for key, row in rows.items()}
+    return {
+        key: {field: shown_count(row[field]) for field in FIELDS} for key, row in counts.items()
+    }
+
+
+def cover_small(rows: Mapping[str, Waterfall], *, total: Shown | None = None) -> dict[str, Shown]:
+    """The rows with small counts hidden so that no shown sum gives them away.
 
     `total` is the row that they add up to, as it is shown; None: all of it is known.
     """
     counts = {key: cast(Counts, row) for key, row in rows.items()}
-    hidden = {
-        (key, field) for key, row in counts.items() for field in FIELDS if 0 < row[field] < SMALL
+    shown = hide_small(rows)
+    gone: Gone = {
+        key: {field for field in FIELDS if row[field] == UNDER_TEN} for key, row in shown.items()
     }
-    before = -1
-    while before != len(hidden):
-        before = len(hidden)
-        for key, row in counts.items():
-            hidden |= _in_row(key, row, hidden)
-        for field in FIELDS:
-            known = total is None or total[field] != HIDDEN
-            hidden |= _in_column(field, counts, hidden, total_is_known=known)
-    return {
-        key: {field: HIDDEN if (key, field) in hidden else row[field] for field in FIELDS}
-        for key, row in counts.items()
-    }
+    known = {field for field in FIELDS if total is None or isinstance(total[field], int)}
+    while _cover(counts, gone, known):
+        pass
+    for key, row in shown.items():
+        row.update({field: HIDDEN for field in gone[key] if row[field] != UNDER_TEN})
+    return shown
 
 
-def _in_row(key: str, row: Counts, hidden: set[Cell]) -> set[Cell]:
+def _cover(counts: Mapping[str, Counts], gone: Gone, known: set[str]) -> bool:
+    """Adds to `gone` what must go as well; whether it found anything."""
+    before = sum(map(len, gone.values()))
+    for key, row in counts.items():
+        gone[key] |= _in_row(row, gone[key])
+    for field in FIELDS:
+        column = {key: row[field] for key, row in counts.items()}
+        hidden = {key for key in column if field in gone[key]}
+        for key in _in_column(column, hidden, total_is_known=field in known):
+            gone[key].add(field)
+    return before != sum(map(len, gone.values()))
+
+
+def _in_row(row: Counts, gone: set[str]) -> set[str]:
     """What else must go in a row so that its sums do not give a hidden part away."""
     found: set[str] = set()
-    gone = {field for field in FIELDS if (key, field) in hidden}
-    if "received" not in gone:
-        found |= _cover({field: row[field] for field in PARTS}, gone)
-    if "counted" not in gone:
-        found |= _cover({field: row[field] for field in ("confirmed", "attested")}, gone)
-        if len(gone & {"confirmed", "attested"}) == 1 and not found:
-            found.add("counted")
-        if 0 < row["counted"] - row["deliverable"] < SMALL:
-            found.add("deliverable")
-    return {(key, field) for field in found}
+    if _stand_alone([row[field] for field in PARTS if field in gone]):
+        found.add("received")
+    if len(gone & set(COUNTED_PARTS)) == 1 and "counted" not in gone:
+        other = next(field for field in COUNTED_PARTS if field not in gone)
+        found.add(other if row[other] else "counted")
+    return found
 
 
-def _in_column(
-    field: str, rows: Mapping[str, Counts], hidden: set[Cell], *, total_is_known: bool
-) -> set[Cell]:
-    """What else must go in a column so that its total, or its sum, gives nothing away."""
-    column = {key: row[field] for key, row in rows.items()}
-    gone = {key for key in column if (key, field) in hidden}
-    if total_is_known:
-        return {(key, field) for key in _cover(column, gone)}
-    return set() if gone else {(key, field) for key in _smallest(column, gone)}
+def _in_column(column: Counts, hidden: set[str], *, total_is_known: bool) -> set[str]:
+    """Whose count must go as well, so that the column's total, or its sum, gives nothing away."""
+    alone = _stand_alone([column[key] for key in hidden]) if total_is_known else not hidden
+    return _smallest(column, hidden) if alone else set()
 
 
-def _cover(line: Mapping[str, int], gone: Iterable[str]) -> set[str]:
-    """The next count to hide, where those hidden in a line of known sum stand too alone."""
-    there = [line[name] for name in gone if name in line]
-    if not there or (len(there) > 1 and sum(there) >= SMALL):
-        return set()
-    return _smallest(line, gone)
+def _stand_alone(hidden: list[int]) -> bool:
+    """Whether hidden counts with a known sum are too few or too small to hide each other."""
+    return bool(hidden) and (len(hidden) == 1 or sum(hidden) < SMALL)
 
 
-def _smallest(line: Mapping[str, int], gone: Iterable[str]) -> set[str]:
+def _smallest(line: Counts, hidden: set[str]) -> set[str]:
     """The name with the smallest count that is not zero and not hidden, if any."""
-    left = {name: n for name, n in line.items() if n and name not in set(gone)}
+    left = {name: n for name, n in line.items() if n and name not in hidden}
     return {min(left, key=lambda name: (left[name], name))} if left else set()

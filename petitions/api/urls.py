@@ -4,6 +4,7 @@ from django.urls import path
 
 from petitions.api.petition import PetitionClose, PetitionDetail, PetitionList, PetitionOpen
 from petitions.api.signature import signatures
+from petitions.api.tally import PetitionTally
 
 _ONE = "petitions/<slug:slug>/"
 
@@ -13,4 +14,5 @@ urlpatterns = [
     path(_ONE + "open/", PetitionOpen.as_view(), name="petition-open"),
     path(_ONE + "close/", PetitionClose.as_view(), name="petition-close"),
     path(_ONE + "signatures/", signatures, name="signatures"),
+    path(_ONE + "tally/", PetitionTally.as_view(), name="petition-tally"),
 ]

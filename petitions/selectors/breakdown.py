@@ -70,9 +70,12 @@ def place_key(country: str, region: str) -> str:
 def source_keys(petition: Petition) -> dict[int, str]:
     """Source ids of the petition with their keys in outputs."""
     sources = Source.objects.filter(petition=petition).select_related("group")
-    return {
-        source.pk: f"{source.group.slug}/{source.channel}".removesuffix("/") for source in sources
-    }
+    return {source.pk: source_key(source) for source in sources}
+
+
+def source_key(source: Source) -> str:
+    """`group`, or `group/channel`."""
+    return f"{source.group.slug}/{source.channel}" if source.channel else source.group.slug
 
 
 def _grouped(petition: Petition, rows: Iterable[tuple[str, Row]]) -> Parts:

@@ -152,6 +152,14 @@ def ballot_box(*, partners: int = 3) -> BallotBox:
         target="The council",
         state=PetitionState.OPEN,
     )
-    sources = [Source.objects.create(petition=petition, group=group) for group in groups]
-    sources.append(Source.objects.create(petition=petition, group=groups[0], channel="street"))
+    return box_of(petition, groups)
+
+
+def box_of(petition: Petition, groups: list[Group]) -> BallotBox:
+    """The petition with a source for each group, and at the end a channel of the first."""
+    pairs = [*((group, "") for group in groups), (groups[0], "street")]
+    sources = [
+        Source.objects.get_or_create(petition=petition, group=group, channel=channel)[0]
+        for group, channel in pairs
+    ]
     return BallotBox(petition, sources)
