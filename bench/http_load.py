@@ -11,7 +11,7 @@ from typing import Any, cast
 from bench.web_server import HOST
 
 PROCESSES = 2
-CONNECTIONS = 8  # of each process: as many as the server has threads, twice over
+CLIENTS = 16  # kept connections, all processes together: twice the server's threads
 _fork = multiprocessing.get_context("fork")
 
 
@@ -31,14 +31,17 @@ def in_processes(work: Callable[..., None], shares: Sequence[object]) -> float:
     return seconds
 
 
-def post_all(*, port: int, path: str, bodies: Sequence[bytes], expected: bytes) -> float:
+def post_all(
+    *, port: int, path: str, bodies: Sequence[bytes], expected: bytes, clients: int = CLIENTS
+) -> float:
     """Posts each JSON body once; returns the seconds. Raises RuntimeError on another answer.
 
     `expected` is the start of a right answer, such as `HTTP/1.1 201`.
     """
     requests = [_request(path, body) for body in bodies]
     shares = [requests[number::PROCESSES] for number in range(PROCESSES)]
-    return in_processes(lambda share, ready: _post(port, share, expected, ready), shares)
+    each = clients // PROCESSES
+    return in_processes(lambda share, ready: _post(port, share, expected, each, ready), shares)
 
 
 def _request(path: str, body: bytes) -> bytes:
@@ -48,10 +51,10 @@ def _request(path: str, body: bytes) -> bytes:
     ).encode() + body
 
 
-def _post(port: int, requests: list[bytes], expected: bytes, ready: Any) -> None:
+def _post(port: int, requests: list[bytes], expected: bytes, clients: int, ready: Any) -> None:
     waiting = iter(requests)
     selector = selectors.DefaultSelector()
-    connections = [socket.create_connection((HOST, port)) for _ in range(CONNECTIONS)]
+    connections = [socket.create_connection((HOST, port)) for _ in range(clients)]
     for connection in connections:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         selector.register(connection, selectors.EVENT_READ)

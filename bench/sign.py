@@ -52,7 +52,7 @@ INSERT = """
 def prepare() -> Iterator[Bench]:
     """One open petition; both servers run through all rounds."""
     load_places()
-    petition, source = _open_petition()
+    petition, source = make_petition()
     connections.close_all()
     with web_server() as muster, web_server("bench.drf_wsgi:application") as idiom:
         yield Bench(
@@ -67,7 +67,7 @@ def prepare() -> Iterator[Bench]:
         )
 
 
-def _open_petition() -> tuple[int, int]:
+def make_petition() -> tuple[int, int]:
     group = Group.objects.create(slug="bench", name="Bench")
     campaign = Campaign.objects.create(
         slug="bench", title="Bench", lead=group, target="Nobody", demand="Speed"
@@ -86,12 +86,12 @@ def _open_petition() -> tuple[int, int]:
 
 
 def _post(way: str, server: WebServer, number: int) -> Measured:
-    bodies = [_body(way, number, signer) for signer in range(SIGNERS[way])]
+    bodies = [body(way, number, signer) for signer in range(SIGNERS[way])]
     seconds = post_all(port=server.port, path=PATH, bodies=bodies, expected=RECEIVED)
     return Measured(len(bodies), seconds, peak_of(server.pids()))
 
 
-def _body(way: str, number: int, signer: int) -> bytes:
+def body(way: str, number: int, signer: int) -> bytes:
     fields = {
         "given_name": "Ana",
         "family_name": "Castillo",
