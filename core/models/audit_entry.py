@@ -15,7 +15,7 @@ class AuditEntry(models.Model):
     group_id = models.BigIntegerField(null=True)
     campaign_id = models.BigIntegerField(null=True)
     detail = models.JSONField(default=dict)
-    previous = models.BinaryField(max_length=32)
+    previous = models.BinaryField(max_length=32, unique=True)  # the chain has no forks
     digest = models.BinaryField(max_length=32, unique=True)
 
     class Meta:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Never
 
 from django.db.models import Model
 from django.utils import timezone
@@ -28,7 +28,8 @@ def record(
     """Adds one entry; call it last in the transaction that it tells of.
 
     It holds the chain's lock until commit, so that entries commit in the order of the chain.
-    `action` reads like "petition.opened"; `detail` is JSON without personal data.
+    `action` reads like "petition.opened"; `detail` is JSON without personal data and without
+    fractions (the database may write those otherwise than they were hashed). Raises ValueError.
     """
     locks.hold_until_commit(CHAIN)
     entry = AuditEntry(
@@ -40,7 +41,7 @@ def record(
         subject_id=str(subject.pk),
         group_id=group_id,
         campaign_id=campaign_id,
-        detail=dict(detail or {}),
+        detail=_plain(detail or {}),
         previous=_head(),
     )
     entry.digest = digest_of(entry)
@@ -63,6 +64,17 @@ def digest_of(entry: AuditEntry) -> bytes:
     ]
     body = json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()
     return hashlib.sha256(bytes(entry.previous) + body).digest()
+
+
+def _plain(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """The detail as it will be read again."""
+    text = json.dumps(detail)
+    plain: dict[str, Any] = json.loads(text, parse_float=_refuse_fraction)
+    return plain
+
+
+def _refuse_fraction(text: str) -> Never:
+    raise ValueError(f"audit details hold no fractions: {text}")
 
 
 def _head() -> bytes:
