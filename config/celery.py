@@ -15,10 +15,10 @@ import django
 django.setup()
 
 from celery import Celery, signals  # noqa: E402 - needs the apps
-from django.conf import settings  # noqa: E402
+from django.conf import settings  # noqa: E402 - likewise
 
-from config.process_death import die_with  # noqa: E402
-from core import tasks  # noqa: E402
+from config.process_death import die_with  # noqa: E402 - likewise
+from core import tasks  # noqa: E402 - likewise
 
 # A ring works for seconds; one whose worker died is rung again by beat long before this.
 VISIBILITY_SECONDS = 120

@@ -1,7 +1,6 @@
 """Addresses: one line per app."""
 
 from django.urls import include, path
-
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from core import health

@@ -65,7 +65,7 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        assert parser_context is not None, "REST framework always gives one"  # noqa: S101
+        assert parser_context is not None, "REST framework always gives one"
         return read_json(parser_context["request"]._request)
 
 
@@ -78,7 +78,7 @@ class StrictJSONListParser(StrictJSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        assert parser_context is not None, "REST framework always gives one"  # noqa: S101
+        assert parser_context is not None, "REST framework always gives one"
         return read_json_list(parser_context["request"]._request)
 
 

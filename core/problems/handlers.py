@@ -51,5 +51,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _problem(error: MusterError) -> Problem:
     problem = problem_of(error)
-    assert problem is not None, "our own errors are always problems"  # noqa: S101
+    assert problem is not None, "our own errors are always problems"
     return problem
