@@ -3,8 +3,9 @@
 import os
 from urllib.parse import urlsplit
 
-from config import api_document, content_security, logs, mail
+from config import api_document, content_security, logs
 from config.env import BASE_DIR, Environment
+from core.mail.transport import require_usable
 
 env = Environment.of_process()
 DATA_DIR = env.data_dir
@@ -153,12 +154,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # Mail
 EMAIL_URL = env.given("EMAIL_URL") or f"file://{DATA_DIR}/mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL")
-_mail = mail.parse(EMAIL_URL)
-EMAIL_BACKEND, EMAIL_FILE_PATH = _mail.backend, _mail.folder
-EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
-EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
-EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = "core.mail.backend.EmailBackend"  # packages' own mail goes by the outbox too
+require_usable(EMAIL_URL)  # noticed at the start, not with the first mail
 
 # API
 REST_FRAMEWORK = {

@@ -9,7 +9,9 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not ready when this module is imported.
-        from core import dispatcher
-        from core.services import message_delivery
+        from core import dispatcher, outbox
+        from core.services import cleaning, letter, message_delivery
 
+        outbox.register(letter.KIND, letter.compose_letter)
         dispatcher.register("outbox", message_delivery.deliver_pass, every_seconds=1.0, parallel=2)
+        dispatcher.register("cleaning", cleaning.cleaning_pass, every_seconds=300.0)

@@ -19,7 +19,7 @@ def write_letter(mail: Mail, *, message_id: str, sender: str) -> EmailMessage:
     letter = EmailMessage(policy=SMTP)
     try:
         letter["From"] = _mailbox(sender)
-        letter["To"] = Address(addr_spec=ascii_domain(mail.to))
+        letter["To"] = _recipient(mail.to)
         letter["Subject"] = mail.subject
         letter["Date"] = format_datetime(datetime.now(UTC))
         letter["Message-ID"] = message_id
@@ -35,12 +35,12 @@ def write_letter(mail: Mail, *, message_id: str, sender: str) -> EmailMessage:
     return letter
 
 
-def ascii_domain(address: str) -> str:
+def _recipient(address: str) -> Address:
     """The address with its domain in IDNA; the local part stays as the person wrote it."""
-    local, at, domain = address.rpartition("@")
-    if not at or not local or not domain:
+    local, _, domain = address.rpartition("@")
+    if not local or not domain:
         raise ValueError("not an address")
-    return f"{local}@{domain.encode('idna').decode()}"
+    return Address(username=local, domain=domain.encode("idna").decode())
 
 
 def _mailbox(sender: str) -> Address:

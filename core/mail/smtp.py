@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from types import TracebackType
 from typing import ClassVar, Self
-from urllib.parse import SplitResult, unquote
+from urllib.parse import SplitResult, parse_qs, unquote
 
 from core.mail.failures import PermanentFailure, SendFailure, TemporaryFailure, TransportDown
 
@@ -17,8 +17,9 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 class Smtp:
     """Connects on the first letter and again when the server hung up.
 
-    `smtp://` takes STARTTLS when the server offers it and insists on it before it sends a
-    password anywhere but to this machine; `smtps://` speaks TLS from the first byte.
+    `smtp://` takes STARTTLS when the server offers it, and insists on it before it sends a
+    password anywhere but to this machine, unless the URL ends with `?starttls=off`;
+    `smtps://` speaks TLS from the first byte.
     """
 
     PORTS: ClassVar[dict[str, int]] = {"smtp": 25, "smtps": 465}
@@ -106,12 +107,13 @@ class Smtp:
     def _secure(self, connection: smtplib.SMTP, host: str, tls: ssl.SSLContext) -> None:
         connection.ehlo_or_helo_if_needed()
         secured = self._url.scheme == "smtps"
-        if not secured and connection.has_extn("starttls"):
+        wanted = parse_qs(self._url.query).get("starttls") != ["off"]
+        if wanted and not secured and connection.has_extn("starttls"):
             connection.starttls(context=tls)
             connection.ehlo()
             secured = True
         if self._url.username:
-            if not secured and host not in LOOPBACK:
+            if wanted and not secured and host not in LOOPBACK:
                 raise smtplib.SMTPException("no password without TLS")
             connection.login(unquote(self._url.username), unquote(self._url.password or ""))
 

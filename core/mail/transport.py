@@ -19,18 +19,22 @@ class Transport(AbstractContextManager["Transport"], Protocol):
         """Hands the letter over. Raises a SendFailure; returns only when it was accepted."""
 
 
+def require_usable(url: str) -> None:
+    """Raises ImproperlyConfigured for an `EMAIL_URL` that no transport understands."""
+    open_transport(url)
+
+
 def open_transport(url: str) -> Transport:
     """The transport of an `EMAIL_URL`; nothing connects before the first letter.
 
     Raises ImproperlyConfigured for a scheme that is not known.
     """
     parts = urlsplit(url)
-    if parts.scheme in Smtp.PORTS:
+    if parts.scheme in Smtp.PORTS and parts.hostname:
         return Smtp(parts)
-    if parts.scheme == "file":
+    if parts.scheme == "file" and parts.path:
         return Folder(parts.path)
     if parts.scheme == "console":
         return Console()
-    raise ImproperlyConfigured(
-        f"EMAIL_URL begins with {parts.scheme!r}: use smtp://, smtps://, file:///dir or console:"
-    )
+    # The URL itself is not quoted: it may hold a password.
+    raise ImproperlyConfigured("EMAIL_URL must be smtp://…, smtps://…, file:///dir or console:")

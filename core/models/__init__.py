@@ -3,6 +3,7 @@
 from core.models.audit_entry import AuditEntry
 from core.models.data_key import DataKey
 from core.models.idempotency_key import IdempotencyKey
+from core.models.letter import Letter
 from core.models.message import Message
 from core.models.stored_file import StoredChunk, StoredFile
 from core.models.suppression import Suppression
@@ -12,6 +13,7 @@ __all__ = [
     "AuditEntry",
     "DataKey",
     "IdempotencyKey",
+    "Letter",
     "Message",
     "StoredChunk",
     "StoredFile",

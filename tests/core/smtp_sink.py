@@ -15,6 +15,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.letters: list[Message] = []
+        self.recipients: list[str] = []
         self.peers: set[tuple[str, int]] = set()
         self.refuse: dict[str, str] = {}
         self.refuse_data: dict[str, str] = {}
@@ -36,6 +37,7 @@ class Sink:
         if address in self.refuse_data:
             return self.refuse_data[address]
         self.peers.add(session.peer)
+        self.recipients.append(address)
         self.letters.append(message_from_bytes(envelope.content))
         return "250 accepted"
 
