@@ -1,7 +1,7 @@
 """Who may do what with a petition: pure predicates over a standing. See permissions.md."""
 
 from campaign.policies import is_lead
-from groups.policies import is_staff, may_plan
+from groups.policies import is_staff, may_handle_people, may_plan
 from groups.standing import Standing
 from petitions.models import Petition
 from petitions.models.petition import PUBLIC_STATES
@@ -29,3 +29,26 @@ def is_public(petition: Petition) -> bool:
 def may_see_all_counts(standing: Standing, petition: Petition) -> bool:
     """Sees the counts of the whole coalition: its lead and platform administrators."""
     return standing.is_system or standing.is_platform_admin or is_lead(standing, petition.campaign)
+
+
+def may_request_bundle(standing: Standing, petition: Petition) -> bool:
+    """Asks for a bundle of names, or sees how one stands: staff of its group and the lead group."""
+    return is_staff(standing, petition.group_id) or is_staff(standing, petition.campaign.lead_id)
+
+
+def may_build_bundle(standing: Standing, petition: Petition) -> bool:
+    """Has one built, downloads it, approves another's request.
+
+    A bundle holds people of every partner. So the stewards meant are those of the petition's group
+    and of the lead group, not those of any partner; and the coalition lead.
+    """
+    return (
+        may_handle_people(standing, petition.group_id)
+        or may_handle_people(standing, petition.campaign.lead_id)
+        or is_lead(standing, petition.campaign)
+    )
+
+
+def may_record_delivery(standing: Standing, petition: Petition) -> bool:
+    """Says to whom a bundle was handed over: the coalition lead."""
+    return is_lead(standing, petition.campaign)

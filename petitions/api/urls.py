@@ -2,11 +2,20 @@
 
 from django.urls import path
 
+from petitions.api.bundle import (
+    BundleApprove,
+    BundleDetail,
+    BundleDownload,
+    BundleManifest,
+    PetitionBundles,
+)
+from petitions.api.delivery import BundleDeliveries
 from petitions.api.petition import PetitionClose, PetitionDetail, PetitionList, PetitionOpen
 from petitions.api.signature import signatures
 from petitions.api.tally import PetitionTally
 
 _ONE = "petitions/<slug:slug>/"
+_BUNDLE = "bundles/<uuid:public_id>/"
 
 urlpatterns = [
     path("petitions/", PetitionList.as_view(), name="petition-list"),
@@ -15,4 +24,10 @@ urlpatterns = [
     path(_ONE + "close/", PetitionClose.as_view(), name="petition-close"),
     path(_ONE + "signatures/", signatures, name="signatures"),
     path(_ONE + "tally/", PetitionTally.as_view(), name="petition-tally"),
+    path(_ONE + "bundles/", PetitionBundles.as_view(), name="petition-bundles"),
+    path(_BUNDLE, BundleDetail.as_view(), name="bundle-detail"),
+    path(_BUNDLE + "approve/", BundleApprove.as_view(), name="bundle-approve"),
+    path(_BUNDLE + "download/", BundleDownload.as_view(), name="bundle-download"),
+    path(_BUNDLE + "manifest/", BundleManifest.as_view(), name="bundle-manifest"),
+    path(_BUNDLE + "deliveries/", BundleDeliveries.as_view(), name="bundle-deliveries"),
 ]

@@ -51,11 +51,10 @@ def _by_state(counts: Iterable[PlaceCount]) -> dict[tuple[str, str], tuple[int, 
 
 
 def _states_to_hide(not_listed: dict[tuple[str, str], int]) -> set[tuple[str, str]]:
-    """States with a small count; one alone takes the next smallest with it, or the total minus the
-    others would give it away."""
-    hidden = {place for place, count in not_listed.items() if 0 < count < SMALL}
-    if len(hidden) == 1:
-        others = {p: c for p, c in not_listed.items() if c >= SMALL}
-        if others:
-            hidden.add(min(others, key=lambda place: (others[place], place)))
-    return hidden
+    """States with a small count, and as many of the next smallest as keep the total minus the
+    others from giving one, or fewer than ten people, away."""
+    ordered = sorted((count, place) for place, count in not_listed.items() if count)
+    hidden = [count for count, _ in ordered if count < SMALL]
+    if hidden and (len(hidden) == 1 or sum(hidden) < SMALL):
+        hidden = [count for count, _ in ordered[: len(hidden) + 1]]
+    return {place for _, place in ordered[: len(hidden)]}

@@ -1,6 +1,6 @@
 """Signature sheets: the names of one part on numbered letter pages, about forty a page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,10 +69,14 @@ class SignatureSheets:
         self._ends = self._page_ends()
         self.pages = len(self._ends)
 
-    def pdf(self) -> bytearray:
-        """The bytes of the document; the same for the same lines and texts."""
+    def pdf(self, on_page: Callable[[], object] = lambda: None) -> bytearray:
+        """The bytes of the document; the same for the same lines and texts.
+
+        `on_page` is called before each page: a long document can say that it is still being drawn.
+        """
         start = 0
         for page, end in enumerate(self._ends, start=1):
+            on_page()
             self._setter.add_page()
             self._draw_head()
             self._draw_rows(start, end)

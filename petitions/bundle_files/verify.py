@@ -166,19 +166,18 @@ def _signed_manifest(archive: Archive, trusted_key: str | None, report: Report) 
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> Facts:
-    if len(dict(pairs)) < len(pairs):
+    if len(facts := dict(pairs)) < len(pairs):
         raise ValueError("a repeated key")
-    return dict(pairs)
+    return facts
 
 
 def _check_files(archive: Archive, manifest: Facts, report: Report) -> None:
     stated = {file["path"]: file for file in manifest["files"]}
     present = set(archive.namelist()) - {MANIFEST, SIGNATURE}
     report.need(len(stated) == len(manifest["files"]), "The manifest lists a file twice.")
-    for path in sorted(stated.keys() - present):
-        report.need(False, f"{path} is missing.")
-    for path in sorted(present - stated.keys()):
-        report.need(False, f"{path} is not in the manifest.")
+    for path in sorted(stated.keys() ^ present):
+        wrong = "missing" if path in stated else "not in the manifest"
+        report.need(False, f"{path} is {wrong}.")
     for path in sorted(present & stated.keys()):
         digest, size, start = _digest(archive, path, stated[path]["size"])
         report.need(digest == stated[path]["sha256"], f"{path} was changed: its SHA-256 differs.")
@@ -288,16 +287,16 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
 
 def _check_proof(proof: Facts, name: str | None, manifest: Facts, report: Report) -> None:
     """Whether the one signature of a proof file is under this bundle's root."""
-    leaf = leaf_of(UUID(proof["signature"]), bytes.fromhex(proof["salt"]), proof["line"])
+    leaf, salt, line = bytes.fromhex(proof["leaf"]), bytes.fromhex(proof["salt"]), proof["line"]
+    if line is not None and leaf != leaf_of(UUID(proof["signature"]), salt, line):
+        raise Broken("The proof's line is not what its leaf holds.")
     path = [bytes.fromhex(node) for node in proof["path"]]
-    tree = manifest["merkle"]
-    index, root = proof["number"] - 1, bytes.fromhex(tree["root"])
-    report.proof = proof["bundle"] == manifest["bundle"] and _is_inside(
-        leaf, index, tree["count"], path, root
-    )
+    tree, index = manifest["merkle"], proof["number"] - 1
+    inside = _is_inside(leaf, index, tree["count"], path, bytes.fromhex(tree["root"]))
+    report.proof = inside and proof["bundle"] == manifest["bundle"]
     report.need(report.proof, "The proof does not belong to this bundle.")
-    if name is not None:
-        report.need(proof["line"][0] == name, f"The proof shows the name {proof['line'][0]!r}.")
+    shown = line[0] if line else "nobody"
+    report.need(name in (None, shown), f"The proof shows the name {shown!r}.")
 
 
 def _is_inside(leaf: bytes, index: int, count: int, path: list[bytes], root: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Tables of petitions and what is signed, imported, counted and handed over."""
 
-from petitions.models.bundle import Bundle, BundleEntry, Split
+from petitions.models.bundle import Bundle, BundleEntry, BundlePart, BundleState, Split
 from petitions.models.canonical_rule import CanonicalRule
 from petitions.models.consent import Consent
 from petitions.models.delivery import Delivery
@@ -16,6 +16,8 @@ from petitions.models.transition import Cause, Transition
 __all__ = [
     "Bundle",
     "BundleEntry",
+    "BundlePart",
+    "BundleState",
     "CanonicalRule",
     "Cause",
     "Confirmation",

@@ -1,0 +1,87 @@
+"""Reads bundles: who may know of one, how far it is, its archive and its public statement."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from core.actors import Actor
+from core.errors import Forbidden, Invalid, NotFound, StateConflict
+from core.services import audit_entry, stored_file
+from groups.selectors.staff import standing_of
+from petitions.bundle_files.manifest import SigningKey, manifest_bytes
+from petitions.models import Bundle, BundleState, Petition
+from petitions.policies import may_build_bundle, may_request_bundle
+
+NUMBER_DIGITS = 10
+
+
+def bundles_of(*, petition: Petition, actor: Actor) -> QuerySet[Bundle]:
+    """The petition's bundles. Raises Forbidden for those who have no part in them."""
+    if not may_request_bundle(standing_of(actor), petition):
+        raise Forbidden("Bundles are for staff of the petition's group.")
+    return _with_all(Bundle.objects.filter(petition=petition))
+
+
+def get_bundle(*, public_id: UUID, actor: Actor) -> Bundle:
+    """The bundle, for those who may ask for one. Raises NotFound."""
+    bundle = _with_all(Bundle.objects.filter(public_id=public_id)).first()
+    if bundle is None or not may_request_bundle(standing_of(actor), bundle.petition):
+        raise NotFound("There is no such bundle.", code="bundle.unknown")
+    return bundle
+
+
+def earlier_bundle(*, petition: Petition, name: str) -> Bundle:
+    """A bundle of this petition by its id or its number. Raises Invalid when there is none."""
+    rows = _with_all(Bundle.objects.filter(petition=petition))
+    try:
+        found = rows.filter(**_named(name)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise Invalid.field("since", "unknown", "Name an earlier bundle of this petition.")
+    return found
+
+
+def public_statement(public_id: UUID) -> tuple[bytes, bytes]:
+    """The manifest's exact bytes and its signature, for everyone. Raises NotFound until built.
+
+    Both follow from what is stored: the bytes are canonical and the signature deterministic.
+    """
+    bundle = Bundle.objects.filter(public_id=public_id).first()
+    if bundle is None or bundle.manifest is None:
+        raise NotFound("There is no such bundle.", code="bundle.unknown")
+    content = manifest_bytes(bundle.manifest)
+    return content, SigningKey(settings.SIGNING_KEY).sign(content)
+
+
+def open_archive(*, bundle: Bundle, actor: Actor) -> Iterator[bytes]:
+    """The ZIP in pieces; who took it is audited first. Raises Forbidden, StateConflict."""
+    if not may_build_bundle(standing_of(actor), bundle.petition):
+        raise Forbidden("The names are for stewards and the coalition lead.")
+    if bundle.stage != BundleState.READY or bundle.archive is None:
+        raise StateConflict("This bundle is not ready yet.", code="bundle.not_ready")
+    with transaction.atomic():
+        audit_entry.record(
+            actor=actor,
+            action="bundle.downloaded",
+            subject=bundle,
+            group_id=bundle.petition.group_id,
+            campaign_id=bundle.petition.campaign_id,
+            detail={"bundle": str(bundle.public_id), "signatures": bundle.signatures},
+        )
+    return stored_file.read(bundle.archive)
+
+
+def _with_all(rows: QuerySet[Bundle]) -> QuerySet[Bundle]:
+    return rows.select_related("petition__campaign", "petition__group", "since", "archive")
+
+
+def _named(name: str) -> dict[str, Any]:
+    """Raises ValueError for what is neither a number nor an id."""
+    if name.isascii() and name.isdigit() and len(name) < NUMBER_DIGITS:
+        return {"number": int(name)}
+    return {"public_id": UUID(name)}
