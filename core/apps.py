@@ -9,8 +9,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not ready when this module is imported.
-        from core import dispatcher, outbox
-        from core.services import cleaning, letter, message_delivery
+        from core import cleaning, dispatcher, outbox
+        from core.services import letter, message_delivery
 
         outbox.register(letter.KIND, letter.compose_letter)
         dispatcher.register("outbox", message_delivery.deliver_pass, every_seconds=1.0, parallel=2)

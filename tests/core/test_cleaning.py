@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.cleaning import cleaning_pass
 from core.models import IdempotencyKey, Letter, Message, Throttle
 from core.outbox import Mail
-from core.services.cleaning import cleaning_pass
 from core.services.letter import owe_letter
 
 pytestmark = pytest.mark.django_db
