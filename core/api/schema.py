@@ -45,7 +45,7 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField(help_text="Stable, for programs.")
-    errors = FieldErrorSerializer(many=True)
+    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]  # RFC 9457's word
 
 
 class ProblemSchema(AutoSchema):
@@ -60,7 +60,7 @@ class ProblemSchema(AutoSchema):
         for status in sorted(self._problems()):
             if str(status) not in bodies:
                 problem = OpenApiResponse(ProblemSerializer, description=PROBLEMS[status])
-                bodies[str(status)] = self._get_response_for_code(
+                bodies[str(status)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
                     problem, str(status), [PROBLEM_JSON], direction
                 )
         return bodies
