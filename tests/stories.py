@@ -114,13 +114,14 @@ def draft_petition_of(
     story: Coalition,
     *,
     group: int = 0,
+    title: str = "Keep the clinic open",
     confirmation: Confirmation = Confirmation.REQUIRED,
     **settings: Any,
 ) -> Petition:
     """A petition of the group of this index that nobody may sign yet."""
     return create_petition(
         slug=f"petition-{next(_numbers)}",
-        title="Keep the clinic open",
+        title=title,
         campaign=story.campaign,
         group=story.groups[group],
         text="We ask the county board to fund the clinic for ten years.",

@@ -1,0 +1,230 @@
+"""`config/permissions.toml` holds: each line of it is tried, and no endpoint is missing from it."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.conf import LazySettings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
+
+from groups.endpoint import ANY_TOKEN, PUBLIC
+from tests.permission_scenes import (
+    OBJECTS,
+    PLANTED,
+    ROLES,
+    SEVERAL,
+    World,
+    build_world,
+    narrowed_token,
+    scopes_of,
+)
+
+pytestmark = pytest.mark.django_db
+FILE = Path(__file__).parents[2] / "config" / "permissions.toml"
+MATRIX = tomllib.loads(FILE.read_text())
+ENDPOINTS: list[dict[str, Any]] = MATRIX["endpoint"]
+UNKNOWN = "unknown"
+PROBES = {"healthz", "readyz", "metrics"}  # for machines beside us
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call: by whom, on whose object, and the status it must have."""
+
+    endpoint: dict[str, Any] = field(repr=False)
+    role: str
+    column: str
+    status: int
+
+    def __str__(self) -> str:
+        at = self.endpoint
+        return f"{at['route']}-{at['method']}-{at['object']}-{self.role}-{self.column}"
+
+
+def can_hold(role: str, need: str) -> bool:
+    """Whether the role's token opens the endpoint at all."""
+    return need == PUBLIC or (role != "anyone" and (need == ANY_TOKEN or need in scopes_of(role)))
+
+
+def expectations(endpoint: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """Status by role and column, the implied ones filled in."""
+    stated: dict[str, dict[str, int]] = {}
+    for name, value in endpoint["expect"].items():
+        for role in SEVERAL.get(name, (name,)):
+            stated[role] = {"own": value} if isinstance(value, int) else value
+    columns = sorted({column for row in stated.values() for column in row})
+    need, named = endpoint["need"], endpoint["object"] != "nothing"
+    for role in ROLES:
+        refused = 401 if role == "anyone" else 403
+        if not can_hold(role, need):
+            stated.setdefault(role, dict.fromkeys(columns, refused))
+        if named:
+            unknown = endpoint.get(UNKNOWN, 404) if can_hold(role, need) else refused
+            if role in stated:
+                stated[role] = {UNKNOWN: unknown, **stated[role]}
+    return stated
+
+
+def cases() -> Iterator[Case]:
+    for endpoint in ENDPOINTS:
+        for role, columns in expectations(endpoint).items():
+            for column, status in columns.items():
+                yield Case(endpoint, role, column, status)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Built once, around the transactions of the tests, which take back what they do."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _no_limits(settings: LazySettings) -> None:
+    settings.SIGN_LIMITS = False
+
+
+def send(case: Case, world: World, *, method: str = "", token: str | None = None) -> Any:
+    """Makes the object and calls the endpoint."""
+    endpoint, column = case.endpoint, case.column
+    make = OBJECTS[endpoint["object"]]
+    names = make(world, case.role, "own" if column == UNKNOWN else column)
+    if column == UNKNOWN:
+        names = {name: _absent(value) for name, value in names.items()}
+    path = reverse(endpoint["route"], kwargs=_of_address(endpoint["route"], names))
+    bearer = world.tokens[case.role] if token is None else token
+    headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+    sent = method or endpoint["method"]
+    if sent == "PATCH":
+        headers["If-Match"] = _etag(path, headers)
+    content = json.dumps(_filled(endpoint["body"], names)) if "body" in endpoint else ""
+    return Client().generic(sent, path, content, content_type="application/json", headers=headers)
+
+
+def _absent(value: str) -> str:
+    """A name of the same form that nothing has."""
+    try:
+        UUID(value)
+    except ValueError:
+        return "no-such-thing"
+    return str(uuid4())
+
+
+def _etag(path: str, headers: dict[str, str]) -> str:
+    answer = Client().get(path, headers=headers)
+    return str(answer.headers.get("ETag", '"1"'))
+
+
+def _filled(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _filled(inner, names) for name, inner in value.items()}
+    return value.format(**names) if isinstance(value, str) else value
+
+
+def patterns() -> dict[str, URLPattern]:
+    """Every address of the API and of the pages by its name, but those of other packages."""
+
+    def walk(resolver: URLResolver) -> Iterator[URLPattern]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLPattern):
+                yield entry
+            elif not str(entry.pattern).startswith("accounts/"):
+                yield from walk(entry)
+
+    ours = [entry for entry in walk(get_resolver()) if str(entry.pattern) not in PROBES]
+    assert [str(entry.pattern) for entry in ours if not entry.name] == [], "give it a name"
+    return {str(entry.name): entry for entry in ours}
+
+
+def _of_address(route: str, names: dict[str, str]) -> dict[str, str]:
+    return {name: names[name] for name in patterns()[route].pattern.converters}
+
+
+def needs_of(entry: URLPattern) -> dict[str, str]:
+    """What the view declares for each method."""
+    view = getattr(entry.callback, "cls", None)
+    return dict(getattr(view, "needs", {}))
+
+
+def test_every_endpoint_is_stated_with_its_need_and_nothing_else_is() -> None:
+    declared = {
+        (route, method, need)
+        for route, entry in patterns().items()
+        if route not in MATRIX["outside"]
+        for method, need in (needs_of(entry) or {"GET": PUBLIC}).items()
+    }
+    stated = {(item["route"], item["method"], item["need"]) for item in ENDPOINTS}
+    assert stated == declared
+
+
+def test_what_is_outside_exists() -> None:
+    assert set(MATRIX["outside"]) - set(patterns()) == set()
+
+
+@pytest.mark.parametrize("route", sorted(patterns()))
+def test_no_method_runs_without_a_need(route: str) -> None:
+    view = getattr(patterns()[route].callback, "cls", None)
+    if view is not None and route not in MATRIX["outside"]:
+        methods = {method for method in METHODS if hasattr(view, method.lower())}
+        assert methods == set(needs_of(patterns()[route]))
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=str)
+def test_matrix(case: Case, world: World) -> None:
+    answer = send(case, world)
+    assert answer.status_code == case.status, answer.content
+    if case.status >= 400:
+        assert PLANTED not in answer.content.decode()
+    elif "fields" in case.endpoint:
+        by_role = case.endpoint.get("fields_for", {})
+        assert _keys(answer) == by_role.get(case.role, case.endpoint["fields"])
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in cases() if case.endpoint["method"] == "GET" and case.column != UNKNOWN],
+    ids=str,
+)
+def test_head_and_options_hide_what_get_hides(case: Case, world: World) -> None:
+    head = send(case, world, method="HEAD")
+    assert (head.status_code, head.content) == (case.status, b"")
+    options = send(case, world, method="OPTIONS")
+    if case.status >= 400:
+        assert options.status_code == case.status
+    assert PLANTED not in options.content.decode()
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        case
+        for case in cases()
+        if case.column == "own"
+        and case.role != "anyone"
+        and case.status < 400
+        and case.endpoint["need"] not in (PUBLIC, ANY_TOKEN)
+    ],
+    ids=str,
+)
+def test_a_token_without_the_scope_opens_nothing(case: Case, world: World) -> None:
+    token = narrowed_token(world, case.role, case.endpoint["need"])
+    answer = send(case, world, token=token)
+    assert (answer.status_code, answer.json()["code"]) == (403, "scope_missing")
+
+
+def _keys(answer: Any) -> list[str]:
+    """The keys of the object, or of the first row of a page."""
+    body = answer.json()
+    if set(body) == {"next", "previous", "results"}:
+        return list(body["results"][0]) if body["results"] else []
+    return list(body)

@@ -1,0 +1,171 @@
+"""The situation that the permission matrix is tried in, and the objects it names.
+
+Two campaigns: one with a lead, a partner (whose staff are the plain roles) and another partner;
+one of a group that has nothing to do with them. To add a kind of object, add a builder.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from campaign.models import Campaign, Partner
+from campaign.models.campaign import CampaignState
+from campaign.models.partner import PartnerState
+from campaign.services.campaign import create_campaign
+from campaign.services.partner import accept_invitation, invite_partner
+from core.actors import SYSTEM
+from groups.models import Role, Token
+from groups.scopes import SCOPES, grantable
+from tests.stories import (
+    Coalition,
+    a_group,
+    coalition_of,
+    draft_petition_of,
+    open_petition_of,
+    platform_admin,
+    token_of,
+)
+
+PLANTED = "hush-hush"  # in every name that a refusal must not repeat
+STAFF = ("organizer", "steward", "coordinator")
+LEADS = ("lead_organizer", "lead_steward", "lead_coordinator")
+ROLES = ("anyone", *STAFF, *LEADS, "admin")
+SEVERAL = {
+    "everyone": ROLES,
+    "staff": (*STAFF, *LEADS),
+    "planners": ("organizer", "coordinator", "lead_organizer", "lead_coordinator"),
+    "coordinators": ("coordinator", "lead_coordinator"),
+    "leads": ("lead_organizer", "lead_coordinator"),
+}
+_numbers = count(1)
+LEAD, PARTNER, OTHER = 0, 1, 2  # the groups of the coalition
+
+
+@dataclass(frozen=True)
+class World:
+    """`ours` is the coalition of three, `theirs` another group's campaign."""
+
+    ours: Coalition
+    theirs: Coalition
+    tokens: Mapping[str, str]
+
+    def story_and_group(self, role: str, column: str) -> tuple[Coalition, int]:
+        """Whose object a column means for a role."""
+        if column == "foreign":
+            return self.theirs, LEAD
+        own = LEAD if role in LEADS else PARTNER
+        other = PARTNER if role in LEADS else OTHER
+        return self.ours, own if column == "own" else other
+
+
+def scopes_of(role: str) -> frozenset[str]:
+    """All that a token of this role may hold."""
+    if role == "anyone":
+        return frozenset()
+    plain = role.removeprefix("lead_")
+    return grantable(roles=[] if role == "admin" else [plain], is_platform_admin=role == "admin")
+
+
+def build_world() -> World:
+    """Everything but the object of one test."""
+    ours, theirs = coalition_of(3), coalition_of(1)
+    a_group("outsider")
+    open_petition_of(ours)
+    tokens = {"anyone": "", "admin": token_of(platform_admin(), ours.lead)}
+    for role in STAFF:
+        tokens[role] = ours.token(group=PARTNER, role=Role(role))
+        tokens["lead_" + role] = ours.token(group=LEAD, role=Role(role))
+    return World(ours, theirs, tokens)
+
+
+def narrowed_token(world: World, role: str, need: str) -> str:
+    """A token of the role with all scopes but the needed one."""
+    others = sorted(scopes_of(role) & SCOPES - {need})
+    if role == "admin":
+        return token_of(platform_admin(), world.ours.lead, *others)
+    story, group = world.story_and_group(role, "own")
+    return story.token(*others, group=group, role=Role(role.removeprefix("lead_")))
+
+
+def _nothing(world: World, role: str, column: str) -> dict[str, str]:
+    return {}
+
+
+def _group(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    return {"slug": story.groups[group].slug}
+
+
+def _token(world: World, role: str, column: str) -> dict[str, str]:
+    """Another token of the same person, or a token of someone else."""
+    if column == "own":
+        bearer = world.tokens[role] or world.tokens["organizer"]
+    else:
+        story, group = world.story_and_group(role, column)
+        bearer = story.token(group=group, role=Role.ORGANIZER)
+    return {"prefix": Token.objects.get(prefix=bearer[:12]).prefix}
+
+
+def _public_campaign(world: World, role: str, column: str) -> dict[str, str]:
+    story, _ = world.story_and_group(role, column)
+    return {"slug": story.campaign.slug}
+
+
+def _draft_campaign(world: World, role: str, column: str) -> dict[str, str]:
+    story, _ = world.story_and_group(role, column)
+    campaign = _new_campaign(story, CampaignState.DRAFT)
+    for group in story.groups[1:]:
+        invite_partner(campaign=campaign, group=group, actor=SYSTEM)
+        accept_invitation(campaign=campaign, group=group, actor=SYSTEM)
+    return {"slug": campaign.slug}
+
+
+def _new_campaign(story: Coalition, state: CampaignState) -> Campaign:
+    return create_campaign(
+        slug=f"draft-{next(_numbers)}",
+        title=PLANTED,
+        lead=story.lead,
+        target=PLANTED,
+        demand=PLANTED,
+        state=state,
+        actor=SYSTEM,
+    )
+
+
+def _invitation(world: World, role: str, column: str) -> dict[str, str]:
+    """An invitation that is still open, to a group that its campaign's public does not know of."""
+    story, index = world.story_and_group(role, column)
+    invited = a_group(PLANTED) if column == "foreign" else story.groups[index]
+    Partner.objects.filter(campaign=story.campaign, group=invited).delete()
+    invite_partner(campaign=story.campaign, group=invited, actor=SYSTEM)
+    return {"slug": story.campaign.slug, "group": invited.slug}
+
+
+def _partner(world: World, role: str, column: str) -> dict[str, str]:
+    story, index = world.story_and_group(role, column)
+    group = story.groups[index]
+    assert Partner.objects.get(campaign=story.campaign, group=group).state == PartnerState.ACTIVE
+    return {"slug": story.campaign.slug, "group": group.slug}
+
+
+def _draft_petition(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    return {"slug": draft_petition_of(story, group=group, title=PLANTED).slug}
+
+
+def _open_petition(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    return {"slug": open_petition_of(story, group=group).slug}
+
+
+OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
+    "nothing": _nothing,
+    "group": _group,
+    "token": _token,
+    "public campaign": _public_campaign,
+    "draft campaign": _draft_campaign,
+    "invitation": _invitation,
+    "partner": _partner,
+    "draft petition": _draft_petition,
+    "open petition": _open_petition,
+}
