@@ -58,6 +58,7 @@ SETTINGS = {
         Setting("PORT", "port of the web server that `up` starts", "8000"),
         Setting("WEB_WORKERS", "web server processes; from the cores when absent"),
         Setting("WEB_THREADS", "threads of each web server process", "4"),
+        Setting("STATIC_ROOT", "where collectstatic put the files; found in place when absent"),
         Setting("LOG_LEVEL", "least level that is logged", "info"),
     )
 }

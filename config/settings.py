@@ -4,10 +4,11 @@ import os
 from urllib.parse import urlsplit
 
 from config import api_document, content_security, logs
-from config.env import BASE_DIR, Environment
+from config.env import Environment
 from core.mail.transport import require_usable
 
 env = Environment.of_process()
+BASE_DIR = env.base_dir
 DATA_DIR = env.data_dir
 DEBUG = env.flag("DEBUG")
 
@@ -181,13 +182,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 # A development run collects nothing: its files are found where the apps keep them.
-WHITENOISE_USE_FINDERS = DEBUG or env.embeds_postgres
-STATIC_ROOT = DATA_DIR / "static" if WHITENOISE_USE_FINDERS else BASE_DIR / "staticfiles"
+STATIC_ROOT = env.given("STATIC_ROOT")
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = False
 
 # Logs and metrics
 LOGGING = logs.logging_config(env.text("LOG_LEVEL").upper())
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))
-for folder in (DATA_DIR / "metrics", DATA_DIR / "static"):
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+(DATA_DIR / "metrics").mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

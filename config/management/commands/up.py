@@ -71,6 +71,8 @@ class Command(MusterCommand):
         return stack.enter_context(Lease(settings.DATA_DIR, needed))
 
     def _set_up(self) -> None:
+        for old in (settings.DATA_DIR / "metrics").glob("*.db"):
+            old.unlink()  # of processes that are gone; their numbers come again
         call_command("migrate", interactive=False, verbosity=0)
         call_command("load_places")
 
