@@ -11,6 +11,7 @@ from typing import Any, cast
 from bench.web_server import HOST
 
 PROCESSES = 2
+PATIENCE_SECONDS = 60.0  # a process that broke off before the start must not hold up the rest
 CLIENTS = 16  # kept connections, all processes together: twice the server's threads
 _fork = multiprocessing.get_context("fork")
 
@@ -21,7 +22,7 @@ def in_processes(work: Callable[..., None], shares: Sequence[object]) -> float:
     children = [_fork.Process(target=work, args=(share, ready)) for share in shares]
     for child in children:
         child.start()
-    ready.wait()
+    ready.wait(PATIENCE_SECONDS)
     began = time.perf_counter()
     for child in children:
         child.join()
@@ -58,7 +59,7 @@ def _post(port: int, requests: list[bytes], expected: bytes, clients: int, ready
     for connection in connections:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         selector.register(connection, selectors.EVENT_READ)
-    ready.wait()
+    ready.wait(PATIENCE_SECONDS)
     unanswered = 0
     for connection, request in zip(connections, waiting, strict=False):
         connection.sendall(request)

@@ -19,7 +19,7 @@ from django.db import connections
 from django.utils import timezone
 
 from bench.harness import Bench, Limit, Measured
-from bench.http_load import in_processes, post_all
+from bench.http_load import PATIENCE_SECONDS, in_processes, post_all
 from bench.memory import peak_of
 from bench.web_server import THREADS, WORKERS, WebServer, web_server
 from campaign.models import Campaign
@@ -130,7 +130,7 @@ def _insert_share(rows: list[dict[str, Any]], ready: Any) -> None:
         session.autocommit = True
         share = rows[number::THREADS]
         threads.append(threading.Thread(target=_insert_rows, args=(session, share)))
-    ready.wait()
+    ready.wait(PATIENCE_SECONDS)
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -11,6 +11,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 
 from core.actors import ANYONE, Actor
+from core.client_address import client_network
 from core.errors import Forbidden
 from core.json_body import read_json
 from groups.authentication import bearer_of
@@ -19,6 +20,7 @@ from groups.services.token import use_token
 from petitions.selectors.canonical_rule import canonical_rules
 from petitions.services.signature import sign_petition
 from petitions.sign_form import read_sign_form
+from petitions.sign_limits import require_sign_limits
 
 MAX_BYTES = 32 * 1024
 RECEIVED = b'{"status":"received"}'
@@ -43,6 +45,7 @@ def signatures(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponseNotAllowed(["OPTIONS", "POST"])
     actor = _actor(request)
     form = read_sign_form(read_json(request, max_bytes=MAX_BYTES), canonical_rules())
+    require_sign_limits(email=form.email, network=client_network(request), actor=actor)
     sign_petition(slug=slug, form=form, actor=actor)
     return HttpResponse(
         RECEIVED, status=201, content_type="application/json", headers=RECEIVED_HEADERS
