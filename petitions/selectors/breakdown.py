@@ -7,6 +7,7 @@ from typing import Any
 from petitions.models import Petition, Source
 from petitions.selectors.tally import sums
 from petitions.waterfall import Waterfall, add_up
+from places.countries import country_name
 
 UNKNOWN = "unknown"
 HOME = "US"
@@ -44,7 +45,7 @@ def by_day(petition: Petition, *, sources: list[int] | None = None) -> Parts:
 def by_place(petition: Petition, *, sources: list[int] | None = None) -> dict[str, Region]:
     """A waterfall for each state and, in it, for each city.
 
-    Abroad the key is the country, with the region where it is known ("CA/Ontario"). Further
+    Abroad the key is the country, with the region where it is known ("Canada/Ontario"). Further
     deliveries and rejected rows have no place: they are in `unknown`.
     """
     columns = ["country", "region", "city"]
@@ -61,10 +62,10 @@ def by_place(petition: Petition, *, sources: list[int] | None = None) -> dict[st
 
 
 def place_key(country: str, region: str) -> str:
-    """How outputs name a state."""
+    """How outputs name a state: its letters; abroad the country's name, with the region."""
     if country in {"", HOME}:
         return region or country or UNKNOWN
-    return f"{country}/{region}" if region else country
+    return f"{country_name(country)}/{region}" if region else country_name(country)
 
 
 def source_keys(petition: Petition) -> dict[int, str]:
