@@ -17,6 +17,12 @@ def hold_until_commit(name: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number(name)])
 
 
+def share_until_commit(name: str) -> None:
+    """Waits until nobody holds the named lock alone, and shares it until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_number(name)])
+
+
 def try_until_commit(name: str) -> bool:
     """Takes the named lock until the transaction ends; False when someone else has it."""
     with connection.cursor() as cursor:

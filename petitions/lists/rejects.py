@@ -16,6 +16,8 @@ REASONS = {
     "column_count": "This row does not have as many cells as the first line.",
     "null_char": "This row holds a NUL character.",
 }
+# Line, code and cells of a rejected row.
+RejectedCells = tuple[int, str, Sequence[str]]
 HEADER = ("line", "code", "reason")
 
 
@@ -27,7 +29,7 @@ class RowRejected(ValueError):
         self.code = code
 
 
-def rejects_csv(rows: Iterable[tuple[int, str, Sequence[str]]]) -> Iterator[bytes]:
+def rejects_csv(rows: Iterable[RejectedCells]) -> Iterator[bytes]:
     """A CSV in UTF-8 with its mark: line, code, reason, then the row's cells as they came.
 
     Cells that a spreadsheet would run as a formula begin with an apostrophe.

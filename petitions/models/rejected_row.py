@@ -1,4 +1,4 @@
-"""Rows of a list that could not be used, with line and reason, until the import is done."""
+"""Rows of a list that could not be used, with line and reason."""
 
 import uuid
 

@@ -14,8 +14,10 @@ from petitions.models.source import Source
 class SignatureImport(Duty):
     """`rows` = rejected + repeated_in_file + already_signed + new. Figures grow batch by batch.
 
-    `rows_total` is known once the file was read through. The same file for the same
-    petition and source is the same import. `undone_at` marks an import taken back.
+    `rows_total` is counted before the first row is imported. The same file for the same
+    petition and source is the same import. `layout` says how to read `file`, which is erased
+    once the import is done. `notices` counts, by code, cells that were left out of good rows.
+    `undone_at` is when it was decided to take the import back; the duty is then to do so.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -25,8 +27,8 @@ class SignatureImport(Duty):
     sha256 = models.BinaryField(max_length=32)
     file_name = models.CharField(max_length=200, blank=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
-    rejects = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     layout = models.JSONField(default=dict)
+    notices = models.JSONField(default=dict)
     rows_total = models.PositiveIntegerField(null=True)
     rows = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)

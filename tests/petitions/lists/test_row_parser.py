@@ -3,6 +3,7 @@
 import hashlib
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -146,7 +147,9 @@ def test_the_rejects_go_back_with_line_and_reason_and_safe_cells() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("people", [1, 60, 1500])
-def test_the_five_formats_are_read_as_their_truth_says(tmp_path, people: int, seed: int) -> None:  # type: ignore[no-untyped-def]
+def test_the_five_formats_are_read_as_their_truth_says(
+    tmp_path: Path, people: int, seed: int
+) -> None:
     truth = write_partner_lists(tmp_path, people=people, seed=seed)
     seen: set[bytes] = set()
     for one in truth.lists:

@@ -1,0 +1,131 @@
+"""Some thousand rows of a list, ready for the database: one line of COPY a person, sealed.
+
+Pure: runs beside the database's work on the batch before.
+"""
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from petitions.lists.place_finder import PlaceFinder, Where
+from petitions.lists.rejects import RowRejected
+from petitions.lists.row_parser import ParsedRow, RowParser
+from petitions.lists.text_rows import Row
+from petitions.models.signature import Display, SignatureState
+from petitions.sealed_person import to_bytes
+
+# The columns of one line of `Batch.copy_text`, in order.
+COPY_COLUMNS = "id, times, state, named, display, country, region, city, signed_at, consent, sealed"
+Seal = Callable[[uuid.UUID, bytes], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row that names nobody: its cells are sealed under `id`."""
+
+    id: uuid.UUID
+    line: int
+    reason: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`rows` of the file became `people` (in `copy_text`), of whom some stood there more than
+    once, and `rejections`."""
+
+    rows: int
+    people: int
+    copy_text: str
+    rejections: list[Rejection]
+    notices: Counter[str]
+
+
+@dataclass(slots=True)
+class _Person:
+    """One signer in this batch: the best of their rows, and how many there were."""
+
+    id: uuid.UUID
+    row: ParsedRow
+    times: int = 1
+    consent: bool = False
+    anonymous: bool = False
+
+
+@dataclass(frozen=True)
+class BatchMaker:
+    """Everything a row needs on its way. `signature_id` takes identity and slot;
+    `unknown_time` stands where a row has no date."""
+
+    parser: RowParser
+    places: PlaceFinder
+    signature_id: Callable[[bytes, int], uuid.UUID]
+    seal: Seal
+    shows_names: bool
+    unknown_time: str
+    _places_seen: dict[Where, str] = field(default_factory=dict)
+
+    def batches(self, rows: Iterator[Row], *, size: int) -> Iterator[Batch]:
+        """The rows in batches of `size` until there are none."""
+        while batch := list(islice(rows, size)):
+            yield self.make(batch)
+
+    def make(self, rows: list[Row]) -> Batch:
+        """One batch, its people in the order of their ids so that locks are taken in one order."""
+        people: dict[int, _Person] = {}
+        rejections: list[Rejection] = []
+        notices: Counter[str] = Counter()
+        for line, cells in rows:
+            try:
+                row = self.parser.parse(line, cells)
+            except RowRejected as rejected:
+                rejections.append(self._rejection(line, cells, rejected.code))
+                continue
+            if row.notices:
+                notices.update(row.notices)
+            self._add(people, row)
+        lines = [self._line(people[number]) for number in sorted(people)]
+        return Batch(len(rows), len(people), "".join(lines), rejections, notices)
+
+    def _add(self, people: dict[int, _Person], row: ParsedRow) -> None:
+        row_id = self.signature_id(row.identity, 0)
+        person = people.get(row_id.int)
+        if person is None:
+            people[row_id.int] = _Person(row_id, row, 1, row.consent, row.anonymous)
+            return
+        person.times += 1
+        person.consent |= row.consent
+        person.anonymous |= row.anonymous
+        if person.row.hashed and not row.hashed:
+            person.row = row
+
+    def _line(self, person: _Person) -> str:
+        row = person.row
+        hidden = person.anonymous or not self.shows_names
+        sealed = self.seal(person.id, to_bytes(row.person))
+        return (
+            f"{person.id.int:032x}\t{person.times}\t{_HASHED if row.hashed else _ATTESTED}\t"
+            f"{'t' if row.named else 'f'}\t{_ANONYMOUS if hidden else _NAME}\t{self._place(row)}\t"
+            f"{row.signed_at or self.unknown_time}\t{'t' if person.consent else 'f'}\t"
+            f"\\\\x{sealed.hex()}\n"
+        )
+
+    def _place(self, row: ParsedRow) -> str:
+        where = self.places.place_of(row)
+        text = self._places_seen.get(where)
+        if text is None:
+            text = "\t".join(part.replace("\\", "\\\\") for part in where)
+            self._places_seen[where] = text
+        return text
+
+    def _rejection(self, line: int, cells: list[str], reason: str) -> Rejection:
+        row_id = uuid.uuid4()
+        body = json.dumps(cells, ensure_ascii=False).encode("utf-8", "replace")
+        return Rejection(row_id, line, reason, self.seal(row_id, body))
+
+
+_HASHED, _ATTESTED = SignatureState.HASHED.value, SignatureState.ATTESTED.value
+_NAME, _ANONYMOUS = Display.NAME.value, Display.ANONYMOUS.value

@@ -1,0 +1,58 @@
+"""Opens an import's stored list for reading, and makes what turns its rows into batches."""
+
+import io
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from itertools import islice
+
+from core import vault
+from core.services import stored_file
+from core.vault import Owner
+from petitions.identity import signature_ids
+from petitions.lists.batch import Batch, BatchMaker
+from petitions.lists.layout import Layout, list_rows
+from petitions.lists.place_finder import PlaceFinder
+from petitions.lists.refusal import OpenFile
+from petitions.lists.row_parser import RowParser
+from petitions.models import DisplayRule, SignatureImport
+from petitions.selectors.canonical_rule import canonical_rules
+from places.selectors.postal_code import us_zip_table
+
+# A zone may be ahead of ours; a date beyond that is a slip of the pen.
+CLOCKS_DIFFER = timedelta(days=1)
+
+
+def petition_owner(petition_id: int) -> Owner:
+    """Whose key seals the list and everything in it."""
+    return Owner("petition", str(petition_id))
+
+
+def stored_list(signature_import: SignatureImport) -> OpenFile:
+    """The uploaded list, unsealed into memory: it is never written to a disk in the clear."""
+    assert signature_import.file is not None, "only a finished import has lost its file"
+    data = b"".join(stored_file.read(signature_import.file))
+    return lambda: io.BytesIO(data)
+
+
+def batch_maker(signature_import: SignatureImport, layout: Layout) -> BatchMaker:
+    """Reads rules, places and key once, so that what follows needs no database."""
+    created_at = signature_import.created_at
+    petition = signature_import.petition
+    return BatchMaker(
+        parser=RowParser(layout, canonical_rules(), created_at + CLOCKS_DIFFER),
+        places=PlaceFinder(us_zip_table()),
+        signature_id=signature_ids(petition.pk),
+        seal=vault.sealer(petition_owner(petition.pk)).seal,
+        shows_names=petition.display_rule == DisplayRule.SIGNER,
+        unknown_time=str(created_at),
+    )
+
+
+def batches_left(
+    *, maker: BatchMaker, open_list: OpenFile, layout: Layout, done: int, size: int
+) -> Iterator[Batch]:
+    """The batches after the first `done` rows. Touches no database: safe in another thread."""
+    rows = list_rows(open_list, layout)
+    with closing(rows):
+        yield from maker.batches(islice(rows, done, None), size=size)

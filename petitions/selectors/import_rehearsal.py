@@ -1,0 +1,65 @@
+"""What an import would do, found out without writing anything."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+from uuid import UUID
+
+from django.utils import timezone
+
+from petitions.identity import signature_ids
+from petitions.import_figures import Figures
+from petitions.lists.layout import Layout, list_rows
+from petitions.lists.refusal import OpenFile
+from petitions.lists.rejects import RejectedCells, RowRejected
+from petitions.lists.row_parser import RowParser
+from petitions.lists.text_rows import Row
+from petitions.models import Petition, Signature
+from petitions.selectors.canonical_rule import canonical_rules
+from petitions.selectors.import_reading import CLOCKS_DIFFER
+
+BATCH_ROWS = 10_000
+
+
+class Rehearsal:
+    """Reads a list as an import would. `rejects` holds what it could not use."""
+
+    def __init__(self, *, petition: Petition, layout: Layout) -> None:
+        self._signature_id = signature_ids(petition.pk)
+        self._parser = RowParser(layout, canonical_rules(), timezone.now() + CLOCKS_DIFFER)
+        self._layout = layout
+        self._seen: set[int] = set()
+        self._usable = 0
+        self._already_signed = 0
+        self.rejects: list[RejectedCells] = []
+
+    def figures(self, open_file: OpenFile) -> Figures:
+        """The figures that importing the list now would give."""
+        with closing(list_rows(open_file, self._layout)) as rows:
+            while batch := list(islice(rows, BATCH_ROWS)):
+                fresh = set(self._new_ids(batch))
+                self._already_signed += _known(fresh)
+        return Figures(
+            rejected=len(self.rejects),
+            repeated_in_file=self._usable - len(self._seen),
+            already_signed=self._already_signed,
+            new=len(self._seen) - self._already_signed,
+        )
+
+    def _new_ids(self, batch: list[Row]) -> Iterator[UUID]:
+        """The signatures of the batch that no earlier row was about."""
+        for line, cells in batch:
+            try:
+                row = self._parser.parse(line, cells)
+            except RowRejected as rejected:
+                self.rejects.append((line, rejected.code, cells))
+                continue
+            self._usable += 1
+            row_id = self._signature_id(row.identity, 0)
+            if row_id.int not in self._seen:
+                self._seen.add(row_id.int)
+                yield row_id
+
+
+def _known(ids: set[UUID]) -> int:
+    return Signature.objects.filter(pk__in=ids).count()

@@ -1,0 +1,42 @@
+"""Reads imports: their state, and the rows they could not use."""
+
+import json
+from collections.abc import Iterator
+from uuid import UUID
+
+from core import vault
+from core.actors import Actor
+from core.errors import Forbidden, NotFound
+from groups.policies import is_staff, may_handle_people
+from groups.selectors.staff import standing_of
+from petitions.lists.rejects import RejectedCells, rejects_csv
+from petitions.models import SignatureImport
+from petitions.selectors.import_reading import petition_owner
+
+
+def get_import(*, public_id: UUID, actor: Actor) -> SignatureImport:
+    """The import, for stewards of its group.
+
+    Raises NotFound outside the group, Forbidden for its other staff.
+    """
+    rows = SignatureImport.objects.select_related("petition", "source__group")
+    row = rows.filter(public_id=public_id).first()
+    standing = standing_of(actor)
+    if row is not None and may_handle_people(standing, row.source.group_id):
+        return row
+    if row is not None and is_staff(standing, row.source.group_id):
+        raise Forbidden("Imports are for stewards of the group.")
+    raise NotFound("There is no such import.")
+
+
+def rejected_cells(row: SignatureImport) -> Iterator[RejectedCells]:
+    """Line, code and cells of each row that could not be used, in the order of the file."""
+    sealer = vault.sealer(petition_owner(row.petition_id))
+    rejected = row.rejected_rows.order_by("line").iterator(chunk_size=2000)
+    for one in rejected:
+        yield one.line, one.reason, json.loads(sealer.unseal(one.id, bytes(one.sealed)))
+
+
+def rejects_file(row: SignatureImport) -> Iterator[bytes]:
+    """The rejected rows as a CSV that returns to whoever sent the list."""
+    return rejects_csv(rejected_cells(row))
