@@ -49,13 +49,16 @@ def build_pass() -> PassResult:
 
 
 def build_at_once(bundle: Bundle) -> None:
-    """Builds one bundle in this process, beside any worker that may be at it already."""
+    """Builds one bundle in this process, beside any worker that may be at it already.
+
+    Returns when it is built or an attempt failed; workers try that again later.
+    """
     mine = owed().filter(pk=bundle.pk)
     while mine.filter(state__in=[DutyState.PENDING, DutyState.RUNNING]).exists():
         claimed = duty.claim(mine, limit=1)
-        if claimed:
-            _build(claimed[0], float("inf"))
-        else:
+        if claimed and _build(claimed[0], float("inf")).failed:
+            break
+        if not claimed:
             time.sleep(0.2)
     bundle.refresh_from_db()
 
@@ -86,10 +89,11 @@ def _build(bundle: Bundle, stop_at: float) -> PassResult:
 
 def _work(bundle: Bundle, stop_at: float) -> PassResult:
     lease = _Lease(bundle)
-    for part in bundle.parts.filter(names=None).order_by("number"):
-        if time.monotonic() > stop_at:
+    for built, part in enumerate(bundle.parts.filter(names=None).order_by("number")):
+        if built and time.monotonic() > stop_at:
             duty.release([bundle])
-            return PassResult()
+            # Said to be work done, so that whoever waits for the end sees that it comes nearer.
+            return PassResult(sent=1)
         _build_part(bundle, part, lease)
     _place_hidden(bundle)
     lease.keep()
