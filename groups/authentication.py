@@ -27,7 +27,7 @@ class BearerAuthentication(BaseAuthentication):
         return 'Bearer realm="muster"'
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerScheme(OpenApiAuthenticationExtension):
     """How OpenAPI names it; registers itself by being defined."""
 
     target_class = BearerAuthentication

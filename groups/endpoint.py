@@ -73,7 +73,7 @@ class Endpoint(APIView):
 def documented_by(endpoint: type[Endpoint], view: Callable[..., Any]) -> None:
     """Lets an endpoint that never runs document, and state the need of, a plain view."""
     view.cls = endpoint  # type: ignore[attr-defined]  # how OpenAPI finds a view's class
-    view.initkwargs = {}  # type: ignore[attr-defined]
+    view.initkwargs = {}  # type: ignore[attr-defined]  # it reads these too
 
 
 class ListEndpoint(Endpoint):

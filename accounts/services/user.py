@@ -60,7 +60,7 @@ def _make(address: str, password: str | None, actor: Actor) -> User:
 
 
 def _require_address(email: str) -> str:
-    address: str = User.objects.normalize_email(email.strip())
+    address = email.strip().lower()  # allauth looks addresses up in lower case
     try:
         validate_email(address)
     except ValidationError as error:

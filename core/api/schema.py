@@ -60,7 +60,7 @@ class ProblemSchema(AutoSchema):
         for status in sorted(self._problems()):
             if str(status) not in bodies:
                 problem = OpenApiResponse(ProblemSerializer, description=PROBLEMS[status])
-                bodies[str(status)] = self._get_response_for_code(  # type: ignore[no-untyped-call]
+                bodies[str(status)] = self._get_response_for_code(
                     problem, str(status), [PROBLEM_JSON], direction
                 )
         return bodies

@@ -40,9 +40,9 @@ def end_staff(*, staff: Staff, actor: Actor) -> Staff:
             .filter(group=staff.group, ended_at=None)
             .order_by("pk")
         )
-        staff = next((row for row in present if row.pk == staff.pk), staff)
-        if staff.ended_at is not None or staff not in present:
-            return staff
+        if staff not in present:
+            return Staff.objects.get(pk=staff.pk)
+        staff = present[present.index(staff)]
         _require_another_coordinator(staff, present)
         staff.ended_at = timezone.now()
         staff.save(update_fields=["ended_at"])
