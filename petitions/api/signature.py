@@ -22,7 +22,6 @@ from petitions.services.signature import sign_petition
 from petitions.sign_form import read_sign_form
 from petitions.sign_limits import require_sign_limits
 
-MAX_BYTES = 32 * 1024
 RECEIVED = b'{"status":"received"}'
 SCOPE = "signatures:create"
 FROM_ANY_SITE = {"Access-Control-Allow-Origin": "*"}
@@ -44,7 +43,7 @@ def signatures(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["OPTIONS", "POST"])
     actor = _actor(request)
-    form = read_sign_form(read_json(request, max_bytes=MAX_BYTES), canonical_rules())
+    form = read_sign_form(read_json(request), canonical_rules())
     require_sign_limits(email=form.email, network=client_network(request), actor=actor)
     sign_petition(slug=slug, form=form, actor=actor)
     return HttpResponse(
