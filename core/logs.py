@@ -65,7 +65,8 @@ def plain_event(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """The event of a record of Python's logging: ours with its arguments, others' without."""
     record: logging.LogRecord = event["_record"]
     ours = record.name.partition(".")[0] in our_apps()
-    event["event"] = record.getMessage() if ours else str(record.msg)
+    if not ours:  # structlog has put the arguments in, and taken them out of the record
+        event["event"] = str(record.msg)
     event["logger"] = record.name
     if record.exc_info:
         event["exc_info"] = record.exc_info
