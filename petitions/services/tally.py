@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from prometheus_client import Counter
 
 from core import locks
 from core.actors import SYSTEM, Actor
@@ -25,6 +26,8 @@ from petitions.selectors.truth import TRUTH
 from petitions.waterfall import Waterfall
 
 logger = logging.getLogger(__name__)
+_audits = Counter("muster_tally_audits", "Tallies compared with the truth")
+_corrected = Counter("muster_tally_corrected_cells", "Cells of a tally that were wrong")
 LOCK = "tally"
 AUDIT_HOUR = 3
 AUDIT_PASS_SECONDS = 15.0
@@ -116,6 +119,8 @@ def recount(*, petition: Petition, actor: Actor) -> Recount:
         result = Recount(before=before, after=waterfall(petition), corrected=corrected)
         if corrected:
             _report(petition, result, actor)
+    _audits.inc()
+    _corrected.inc(corrected)
     return result
 
 
