@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from config.embedded import postgres, redis
-from config.embedded.runtime_dir import EmbeddedError
+from config.embedded.runtime_dir import EmbeddedError, leave_socket_dir
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Lease:
                 fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 redis.stop(self._data_dir)
                 postgres.stop(self._data_dir)
+                leave_socket_dir(self._data_dir)
             os.close(self._handle)
             self._handle = -1
 

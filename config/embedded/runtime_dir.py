@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from config.embedded.server_user import ServerUser, server_user
@@ -43,3 +44,9 @@ def make_socket_dir(data_dir: Path) -> Path:
     user.own(path)
     path.chmod(0o700)
     return path
+
+
+def leave_socket_dir(data_dir: Path) -> None:
+    """Removes the folder when it is empty: in /tmp nobody else would."""
+    with suppress(OSError):
+        socket_dir(data_dir).rmdir()

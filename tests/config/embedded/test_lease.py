@@ -1,0 +1,158 @@
+"""Embedded servers: shared while anybody uses them, durable, and back after any kill."""
+
+import os
+import pwd
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import psycopg2
+import pytest
+
+from config.embedded import postgres, redis
+from config.embedded.lease import Lease, Servers
+from config.embedded.runtime_dir import EmbeddedError, socket_dir
+from config.env import Environment
+from tests.architecture.source import ROOT
+
+BOTH = Servers(postgres=True, redis=True)
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A folder that an ordinary user may pass through, with a space in its name."""
+    with tempfile.TemporaryDirectory(prefix="muster data ") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder) / "data"
+
+
+def _query(data_dir: Path, sql: str) -> list[tuple[object, ...]]:
+    config = Environment({"DATABASE_URL": postgres.database_url(data_dir)}).database()
+    with closing(
+        psycopg2.connect(host=config["HOST"], user=config["USER"], dbname=config["NAME"])
+    ) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _pids(data_dir: Path) -> list[int]:
+    files = (data_dir / "postgres" / "postmaster.pid", data_dir / "redis" / "redis.pid")
+    return [int(file.read_text().split()[0]) for file in files]
+
+
+def _answer(data_dir: Path) -> tuple[bool, bool]:
+    return postgres.answers(data_dir), redis.answers(data_dir)
+
+
+def test_the_last_user_stops_the_servers(data_dir: Path) -> None:
+    first, second = Lease(data_dir, BOTH).acquire(), Lease(data_dir, BOTH).acquire()
+    pids = _pids(data_dir)
+    first.release()
+    assert _answer(data_dir) == (True, True)
+    assert not second.mend()
+    second.release()
+    assert (_answer(data_dir), [pid for pid in pids if psutil.pid_exists(pid)]) == (
+        (False, False),
+        [],
+    )
+
+
+def test_what_was_committed_is_there_after_a_kill_of_everything(data_dir: Path) -> None:
+    lease = Lease(data_dir, BOTH).acquire()
+    _query(data_dir, "CREATE TABLE promise (word text); INSERT INTO promise VALUES ('kept')")
+    for pid in _pids(data_dir):
+        psutil.Process(pid).kill()
+    with Lease(data_dir, BOTH):
+        assert _query(data_dir, "SELECT word FROM promise") == [("kept",)]
+    assert _answer(data_dir) == (True, True)  # the first user is still there
+    lease.release()
+    assert _answer(data_dir) == (False, False)
+
+
+def test_a_pid_that_went_to_another_program_is_no_server(data_dir: Path) -> None:
+    with Lease(data_dir, BOTH):
+        lines = (data_dir / "postgres" / "postmaster.pid").read_text().splitlines()
+        lock = (socket_dir(data_dir) / ".s.PGSQL.5432.lock").read_text()
+    alive = str(os.getpid())
+    (data_dir / "postgres" / "postmaster.pid").write_text("\n".join([alive, *lines[1:]]) + "\n")
+    (data_dir / "redis" / "redis.pid").write_text(alive)
+    socket_dir(data_dir).mkdir()
+    (socket_dir(data_dir) / ".s.PGSQL.5432.lock").write_text(lock.replace(lines[0], alive))
+    with Lease(data_dir, BOTH):
+        assert _answer(data_dir) == (True, True)
+    assert psutil.pid_exists(int(alive))
+
+
+def test_a_path_of_any_length_will_do(data_dir: Path) -> None:
+    deep = data_dir / ("d" * 120) / ("e" * 120)
+    with Lease(deep, BOTH):
+        assert _answer(deep) == (True, True)
+        assert socket_dir(deep).parent == Path("/tmp")
+    assert not socket_dir(deep).exists()
+
+
+def test_a_folder_that_someone_else_put_there_is_refused(data_dir: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can make another user's folder")
+    place = socket_dir(data_dir)
+    place.mkdir(parents=True)
+    os.chown(place, 12345, 12345)
+    with pytest.raises(EmbeddedError, match="belongs to another user"):
+        Lease(data_dir, BOTH).acquire()
+    place.rmdir()
+
+
+def test_an_ordinary_user_runs_them_too(data_dir: Path) -> None:
+    python = _python_of_everyone()
+    nobody = pwd.getpwnam("nobody")
+    data_dir.mkdir()
+    os.chown(data_dir, nobody.pw_uid, nobody.pw_gid)
+    program = (
+        "import sys; from pathlib import Path; from config.embedded.lease import *\n"
+        "with Lease(Path(sys.argv[1]), Servers(postgres=True, redis=True)):\n"
+        "    print(postgres.answers(Path(sys.argv[1])), redis.answers(Path(sys.argv[1])))"
+    )
+    ran = subprocess.run(
+        [python, "-c", program, str(data_dir)],
+        user=nobody.pw_uid,
+        group=nobody.pw_gid,
+        extra_groups=[],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}:{sysconfig.get_path('purelib')}"},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "True True\n", "")
+    with Lease(data_dir, BOTH):  # and root after the ordinary user
+        assert _answer(data_dir) == (True, True)
+
+
+def _python_of_everyone() -> str:
+    """A Python that an ordinary user may run with our packages; skips where there is none."""
+    if os.geteuid() != 0:
+        pytest.skip("we are an ordinary user: the other tests show it")
+    nobody = pwd.getpwnam("nobody").pw_uid
+    for python in (sys.executable, "/usr/bin/python3.11", "/usr/local/bin/python3.11"):
+        try:
+            subprocess.run(
+                [python, "-c", "import config, psycopg2"],
+                user=nobody,
+                env={"PYTHONPATH": f"{ROOT}:{sysconfig.get_path('purelib')}"},
+                cwd="/",
+                check=True,
+                capture_output=True,
+            )
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return python
+    pytest.skip("no ordinary user may reach this project or a Python 3.11")
