@@ -21,7 +21,9 @@ SIGNING_KEY = env.key("SIGNING_KEY")
 # Addresses
 PUBLIC_URL = (env.given("PUBLIC_URL") or f"http://localhost:{env.number('PORT')}").rstrip("/")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", PUBLIC_HOST]
+ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), PUBLIC_HOST]
+if "localhost" in ALLOWED_HOSTS:
+    ALLOWED_HOSTS += ["127.0.0.1", "[::1]"]  # its other names
 TRUSTED_PROXIES = env.names("TRUSTED_PROXIES")
 SECURE = PUBLIC_URL.startswith("https://")
 
