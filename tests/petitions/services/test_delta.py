@@ -59,9 +59,9 @@ def test_changes_of_many_rows_are_written_as_their_net() -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH before AS (SELECT * FROM petitions_signature WHERE city = 'Oakland'),"
+            "WITH before AS (SELECT * FROM petitions_signature WHERE city = 'Oakland'),"  # noqa: S608
             " after AS (UPDATE petitions_signature SET state = 'confirmed'"
-            f" WHERE city = 'Oakland' RETURNING *) {deltas}"  # noqa: S608 (no input)
+            f" WHERE city = 'Oakland' RETURNING *) {deltas}"
         )
     written = Delta.objects.values_list("city", "state", "deliverable", "n").order_by("n")
     assert list(written) == [
