@@ -1,0 +1,38 @@
+"""Markdown that strangers wrote."""
+
+import pytest
+
+from core.markdown import render_markdown
+
+
+def test_what_people_write() -> None:
+    text = "## Why\n\nThe *clinic* is **open**.\n\n- one\n- two\n\n1. first"
+    assert render_markdown(text) == (
+        "<h2>Why</h2>\n<p>The <em>clinic</em> is <strong>open</strong>.</p>\n"
+        "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n<ol>\n<li>first</li>\n</ol>\n"
+    )
+
+
+def test_a_link_gives_nothing_away_and_passes_nothing_on() -> None:
+    assert render_markdown("[us](https://us.example/)") == (
+        '<p><a href="https://us.example/" rel="nofollow noopener noreferrer">us</a></p>\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '<img src=x onerror="alert(1)">',
+        "[a](javascript:alert(1))",
+        "[a](data:text/html;base64,PHNjcmlwdD4=)",
+        "![a](https://evil.example/x.png)",
+        '<a href="#" onclick="alert(1)">a</a>',
+        "<iframe src=//evil.example></iframe>",
+        "[a](https://x.example 'x' onclick=alert(1))",
+    ],
+)
+def test_nothing_that_runs_or_loads(text: str) -> None:
+    html = render_markdown(text)
+    for danger in ("<script", "<img", "<iframe", 'href="javascript', 'href="data', "<a onclick"):
+        assert danger not in html
