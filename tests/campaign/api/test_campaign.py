@@ -19,9 +19,9 @@ def story() -> Coalition:
     return coalition_of(2)
 
 
-def body_for(story: Coalition, **changes: Any) -> dict[str, Any]:
+def body_for(coalition: Coalition, **changes: Any) -> dict[str, Any]:
     fields = {"title": "Clinic", "slug": "clinic", "target": "Board", "demand": "Fund it."}
-    return {**fields, "lead": story.lead.slug, **changes}
+    return {**fields, "lead": coalition.lead.slug, **changes}
 
 
 def errors(answer: Any) -> list[tuple[str, str]]:
