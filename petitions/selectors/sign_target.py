@@ -16,6 +16,7 @@ from core.vault import Owner
 from petitions.identity import signature_ids
 from petitions.models import Confirmation, DisplayRule, Petition, Source
 from petitions.models.petition import PUBLIC_STATES
+from petitions.vault_owner import petition_owner
 
 KEPT_SECONDS = 2.0
 KEPT_PETITIONS = 1000
@@ -40,7 +41,7 @@ class SignTarget:
     @property
     def owner(self) -> Owner:
         """Whose key seals this petition's signatures."""
-        return Owner("petition", str(self.petition_id))
+        return petition_owner(self.petition_id)
 
 
 _kept: dict[str, tuple[float, SignTarget]] = {}

@@ -16,7 +16,6 @@ from django.utils import timezone
 from core import vault
 from core.models.suppression import SuppressionReason
 from core.services.suppression import suppress
-from core.vault import Owner
 from petitions.cells import cell_of
 from petitions.evidence import can_confirm, is_tombstone
 from petitions.identity import email_identity, read_email
@@ -25,6 +24,7 @@ from petitions.models import Cause, Consent, Display, Receipt, Signature, Signat
 from petitions.sealed_person import Choice, from_bytes, to_bytes
 from petitions.selectors.canonical_rule import canonical_rules
 from petitions.services.delta import write_deltas
+from petitions.vault_owner import petition_owner
 
 WRITTEN = (
     "state", "named", "display", "country", "region", "city", "suspect", "decided_at", "sealed",
@@ -179,7 +179,7 @@ def mail_scope(petition_id: int) -> str:
 
 
 def _sealer(signature: Signature) -> vault.Sealer:
-    return vault.sealer(Owner("petition", str(signature.petition_id)))
+    return vault.sealer(petition_owner(signature.petition_id))
 
 
 def _unseal(signature: Signature, sealed: Any) -> bytes:

@@ -10,7 +10,6 @@ from core import vault
 from core.mail.mjml_template import render_mjml
 from core.models import Message
 from core.outbox import Mail
-from core.vault import Owner
 from petitions.evidence import awaits_confirmation, is_tombstone
 from petitions.identity import email_identity, read_email
 from petitions.links import Purpose, issue
@@ -18,6 +17,7 @@ from petitions.models import Signature, SignatureState
 from petitions.sealed_person import from_bytes
 from petitions.selectors.canonical_rule import canonical_rules
 from petitions.services.decision import mail_scope
+from petitions.vault_owner import petition_owner
 
 PATHS = {Purpose.CONFIRM: "s", Purpose.DISOWN: "not-me", Purpose.OWN_DATA: "me"}
 # Written by the same statement: the message that came with the signature itself.
@@ -60,7 +60,7 @@ def _person(signature: Signature) -> dict[str, Any]:
     sealed = signature.pending if signature.pending is not None else signature.sealed
     if sealed is None:
         return {}
-    owner = Owner("petition", str(signature.petition_id))
+    owner = petition_owner(signature.petition_id)
     return from_bytes(vault.unseal(owner, signature.pk, bytes(sealed)))[0]
 
 
