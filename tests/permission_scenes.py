@@ -6,6 +6,7 @@ one of a group that has nothing to do with them. To add a kind of object, add a 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 
 from campaign.models import Campaign, Partner
@@ -14,8 +15,12 @@ from campaign.models.partner import PartnerState
 from campaign.services.campaign import create_campaign
 from campaign.services.partner import accept_invitation, invite_partner
 from core.actors import SYSTEM
+from core.models.duty import DutyState
+from core.services.stored_file import store
 from groups.models import Role, Token
 from groups.scopes import SCOPES, grantable
+from petitions.models import Bundle
+from petitions.vault_owner import petition_owner
 from tests.stories import (
     Coalition,
     a_group,
@@ -158,6 +163,32 @@ def _open_petition(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": open_petition_of(story, group=group).slug}
 
 
+def _bundle(story: Coalition, group: int) -> Bundle:
+    """A request of nobody who is in the matrix."""
+    petition = open_petition_of(story, group=group, title=PLANTED)
+    return Bundle.objects.create(petition=petition, number=1)
+
+
+def _requested_bundle(world: World, role: str, column: str) -> dict[str, str]:
+    return {"public_id": str(_bundle(*world.story_and_group(role, column)).public_id)}
+
+
+def _ready_bundle(world: World, role: str, column: str) -> dict[str, str]:
+    """Sealed on a day long ago and handed over once; the archive is not one that anybody opens."""
+    bundle = _bundle(*world.story_and_group(role, column))
+    bundle.archive = store(
+        owner=petition_owner(bundle.petition_id),
+        name="bundle.zip",
+        content_type="application/zip",
+        chunks=[PLANTED.encode()],
+    )
+    bundle.sealed_at, bundle.state = datetime(2026, 7, 1, tzinfo=UTC), DutyState.DONE
+    bundle.texts, bundle.manifest = {"slug": PLANTED}, {"bundle": str(bundle.public_id)}
+    bundle.save()
+    bundle.deliveries.create(delivered_to=PLANTED, delivered_at=bundle.sealed_at)
+    return {"public_id": str(bundle.public_id)}
+
+
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
@@ -168,4 +199,6 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "partner": _partner,
     "draft petition": _draft_petition,
     "open petition": _open_petition,
+    "requested bundle": _requested_bundle,
+    "ready bundle": _ready_bundle,
 }

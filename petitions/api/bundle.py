@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -19,6 +20,7 @@ from petitions.selectors.bundle import (
     get_bundle,
     open_archive,
     public_statement,
+    require_archive,
 )
 from petitions.selectors.petition import get_petition
 from petitions.services.bundle import approve_bundle, parse_split, request_bundle
@@ -114,8 +116,11 @@ class BundleDownload(Endpoint):
     needs = {"GET": "petitions:write"}
 
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY})
-    def get(self, request: Request, public_id: UUID) -> StreamingHttpResponse:
+    def get(self, request: Request, public_id: UUID) -> HttpResponseBase:
         bundle = get_bundle(public_id=public_id, actor=self.actor)
+        if request.method != "GET":  # who asks how large it is has not taken it
+            require_archive(bundle=bundle, actor=self.actor)
+            return HttpResponse(headers=_download_headers(bundle))
         chunks = open_archive(bundle=bundle, actor=self.actor)
         return StreamingHttpResponse(chunks, headers=_download_headers(bundle))
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound, StateConflict
+from core.models import StoredFile
 from core.services import audit_entry, stored_file
 from groups.selectors.staff import standing_of
 from petitions.bundle_files.manifest import SigningKey, manifest_bytes
@@ -58,12 +59,18 @@ def public_statement(public_id: UUID) -> tuple[bytes, bytes]:
     return content, SigningKey(settings.SIGNING_KEY).sign(content)
 
 
-def open_archive(*, bundle: Bundle, actor: Actor) -> Iterator[bytes]:
-    """The ZIP in pieces; who took it is audited first. Raises Forbidden, StateConflict."""
+def require_archive(*, bundle: Bundle, actor: Actor) -> StoredFile:
+    """The ZIP, for those who may have the names. Raises Forbidden, StateConflict until built."""
     if not may_build_bundle(standing_of(actor), bundle.petition):
         raise Forbidden("The names are for stewards and the coalition lead.")
     if bundle.stage != BundleState.READY or bundle.archive is None:
         raise StateConflict("This bundle is not ready yet.", code="bundle.not_ready")
+    return bundle.archive
+
+
+def open_archive(*, bundle: Bundle, actor: Actor) -> Iterator[bytes]:
+    """The ZIP in pieces; that it was taken is audited first. Raises as `require_archive`."""
+    archive = require_archive(bundle=bundle, actor=actor)
     with transaction.atomic():
         audit_entry.record(
             actor=actor,
@@ -73,7 +80,7 @@ def open_archive(*, bundle: Bundle, actor: Actor) -> Iterator[bytes]:
             campaign_id=bundle.petition.campaign_id,
             detail={"bundle": str(bundle.public_id), "signatures": bundle.signatures},
         )
-    return stored_file.read(bundle.archive)
+    return stored_file.read(archive)
 
 
 def _with_all(rows: QuerySet[Bundle]) -> QuerySet[Bundle]:
