@@ -154,6 +154,14 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(fields=["about"], name="message_about"),
                 ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["pending", "running", "done", "failed", "cancelled"])
+                        ),
+                        name="message_state_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

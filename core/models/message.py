@@ -29,3 +29,8 @@ class Message(Duty):
             ),
             models.Index(fields=["about"], name="message_about"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=DutyState.values), name="message_state_known"
+            )
+        ]

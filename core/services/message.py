@@ -55,6 +55,13 @@ def cancel_about(*, about: UUID, kinds: Sequence[str] = ()) -> int:
     )
 
 
+def owe_again(*, kind: str) -> int:
+    """Owes the failed messages of a kind afresh, with all attempts; returns how many."""
+    return Message.objects.filter(kind=kind, state=DutyState.FAILED).update(
+        state=DutyState.PENDING, attempts=0, due_at=timezone.now(), finished_at=None
+    )
+
+
 def _host() -> str:
     host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
     return host if re.fullmatch(r"[a-z0-9.-]+", host) else "localhost"

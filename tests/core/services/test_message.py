@@ -1,8 +1,12 @@
 """Messages are owed once, one by one or by the thousand."""
 
+import json
 import uuid
+from io import StringIO
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from core.models import Message
 from core.models.duty import DutyState
@@ -41,3 +45,22 @@ def test_cancelling_takes_back_what_is_owed_about_a_thing_and_no_other() -> None
     states = Message.objects.order_by("dedup_key").values_list("dedup_key", "state")
     assert list(states) == [("a", "cancelled"), ("b", "pending"), ("c", "pending")]
     assert cancel_about(about=about) == 1
+
+
+def test_what_failed_for_good_is_shown_and_can_be_owed_again() -> None:
+    for number in range(3):
+        owe(kind="greeting", about=uuid.uuid4(), dedup_key=str(number))
+    Message.objects.filter(dedup_key__in=["0", "1"]).update(
+        state="failed", last_error="smtp_550", attempts=12
+    )
+    shown = {"kind": "greeting", "error": "smtp_550", "messages": 2}
+    assert run("dead_letters") == {"owed_again": 0, "failed": [shown]}
+    assert run("dead_letters", "--retry", "farewell") == {"owed_again": 0, "failed": [shown]}
+    assert run("dead_letters", "--retry", "greeting") == {"owed_again": 2, "failed": []}
+    assert Message.objects.filter(state="pending", attempts=0).count() == 3
+
+
+def run(*command: str) -> Any:
+    out = StringIO()
+    call_command(*command, "--json", stdout=out)
+    return json.loads(out.getvalue())
