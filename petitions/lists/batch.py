@@ -3,19 +3,21 @@
 Pure: runs beside the database's work on the batch before.
 """
 
+import gc
 import json
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from json.encoder import encode_basestring
 
 from petitions.lists.place_finder import PlaceFinder, Where
 from petitions.lists.rejects import RowRejected
 from petitions.lists.row_parser import ParsedRow, RowParser
 from petitions.lists.text_rows import Row
 from petitions.models.signature import Display, SignatureState
-from petitions.sealed_person import to_bytes
 
 # The columns of one line of `Batch.copy_text`, in order.
 COPY_COLUMNS = "id, times, state, named, display, country, region, city, signed_at, consent, sealed"
@@ -75,6 +77,10 @@ class BatchMaker:
 
     def make(self, rows: list[Row]) -> Batch:
         """One batch, its people in the order of their ids so that locks are taken in one order."""
+        with _no_search_for_cycles():
+            return self._make(rows)
+
+    def _make(self, rows: list[Row]) -> Batch:
         people: dict[int, _Person] = {}
         rejections: list[Rejection] = []
         notices: Counter[str] = Counter()
@@ -105,7 +111,7 @@ class BatchMaker:
     def _line(self, person: _Person) -> str:
         row = person.row
         hidden = person.anonymous or not self.shows_names
-        sealed = self.seal(person.id, to_bytes(row.person))
+        sealed = self.seal(person.id, _json(row.person))
         return (
             f"{person.id.int:032x}\t{person.times}\t{_HASHED if row.hashed else _ATTESTED}\t"
             f"{'t' if row.named else 'f'}\t{_ANONYMOUS if hidden else _NAME}\t{self._place(row)}\t"
@@ -125,6 +131,24 @@ class BatchMaker:
         row_id = uuid.uuid4()
         body = json.dumps(cells, ensure_ascii=False).encode("utf-8", "replace")
         return Rejection(row_id, line, reason, self.seal(row_id, body))
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """A batch makes a hundred thousand objects and no cycles: looking for some costs a fifth."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _json(person: dict[str, str]) -> bytes:
+    """What `sealed_person.to_bytes` writes, at a fifth of the cost: all values are text."""
+    pairs = ",".join([f'"{key}":{encode_basestring(text)}' for key, text in person.items()])
+    return f"{{{pairs}}}".encode()
 
 
 _HASHED, _ATTESTED = SignatureState.HASHED.value, SignatureState.ATTESTED.value

@@ -8,12 +8,17 @@ from petitions.models.source import Source
 
 
 class Consent(models.Model):
+    """No foreign-key triggers on what is never deleted: a list writes thousands of these at once,
+    and the checks at commit cost three times the rows."""
+
     signature = models.ForeignKey(
         Signature, on_delete=models.CASCADE, related_name="consents", db_index=False
     )
-    group = models.ForeignKey(Group, on_delete=models.PROTECT)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, db_constraint=False)
     wording = models.CharField(max_length=40)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 

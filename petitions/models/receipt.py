@@ -8,13 +8,19 @@ from petitions.models.source import Source
 
 
 class Receipt(models.Model):
-    """`times` counts this source's (or import's) deliveries; `sealed` is what it said of the person."""
+    """`times` counts this source's (or import's) deliveries; `sealed` is what it said of the
+    person. No foreign-key triggers on what is never deleted, as at `Consent`.
+    """
 
     signature = models.ForeignKey(
         Signature, on_delete=models.CASCADE, related_name="receipts", db_index=False
     )
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
-    signature_import = models.ForeignKey(SignatureImport, on_delete=models.PROTECT, null=True)
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
+    signature_import = models.ForeignKey(
+        SignatureImport, on_delete=models.PROTECT, null=True, db_constraint=False
+    )
     state = models.CharField(max_length=11, choices=SignatureState.choices)
     times = models.PositiveIntegerField(default=1)
     named = models.BooleanField(default=False)

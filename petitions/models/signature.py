@@ -39,8 +39,8 @@ class Signature(models.Model):
     `id` is a UUIDv8 over petition and identity (`petitions.identity`): it is the
     deduplication. `sealed` and `pending` are JSON sealed under the petition's key;
     `pending` is what a person typed online on a row that other evidence had made
-    before, and takes the place of `sealed` when they confirm. `repeats` counts further deliveries by the
-    very source (and import) that brought it; other sources' are `Receipt` rows.
+    before, and takes the place of `sealed` when they confirm. `repeats` counts further
+    deliveries by the very source (and import) that brought it; other sources' are `Receipt` rows.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)

@@ -19,14 +19,22 @@ class Cause(models.TextChoices):
 
 
 class Transition(models.Model):
+    """No foreign-key triggers on what is never deleted, as at `Consent`."""
+
     signature = models.ForeignKey(Signature, on_delete=models.CASCADE, related_name="transitions")
-    petition = models.ForeignKey(Petition, on_delete=models.PROTECT, db_index=False)
+    petition = models.ForeignKey(
+        Petition, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     from_state = models.CharField(max_length=11, choices=SignatureState.choices)
     to_state = models.CharField(max_length=11, choices=SignatureState.choices)
     cause = models.CharField(max_length=12, choices=Cause.choices)
     at = models.DateTimeField()
     signature_import = models.ForeignKey(
-        SignatureImport, on_delete=models.PROTECT, null=True, db_index=False
+        SignatureImport,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
     actor_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, db_index=False

@@ -84,7 +84,7 @@ def _stage(cursor: Any, batch: Batch) -> None:
     cursor.copy_expert(
         f"COPY listed_person ({COPY_COLUMNS}) FROM STDIN", io.StringIO(batch.copy_text)
     )
-    cursor.execute("ANALYZE listed_person")
+    cursor.execute("ANALYZE listed_person (id)")
 
 
 def _reject(signature_import: SignatureImport, rejections: list[Rejection]) -> None:
@@ -143,7 +143,7 @@ SELECT (SELECT count(*) FROM fresh), (SELECT coalesce(sum(repeats), 0) FROM fres
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 _LOCK_KNOWN = """
-ANALYZE known_person;
+ANALYZE known_person (id);
 SELECT signature.id FROM petitions_signature AS signature
 JOIN known_person ON known_person.id = signature.id
 ORDER BY signature.id FOR NO KEY UPDATE OF signature
