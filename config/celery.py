@@ -19,6 +19,7 @@ from django.conf import settings  # noqa: E402 - likewise
 
 from config.process_death import die_with  # noqa: E402 - likewise
 from core import tasks  # noqa: E402 - likewise
+from core.dispatcher import Turn  # noqa: E402 - likewise
 
 # A ring works for seconds; one whose worker died is rung again by beat long before this.
 VISIBILITY_SECONDS = 120
@@ -47,6 +48,7 @@ app.conf.update(
         "unacked_restore_throttle": 1,
         "max_retries": 0,  # of a publication: beat rings again anyway
         "global_keyprefix": "ring:",
+        "priority_steps": [int(turn) for turn in Turn],
     },
     task_publish_retry=False,
     task_acks_late=True,

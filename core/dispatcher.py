@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -29,6 +30,13 @@ class PassResult:
         )
 
 
+class Turn(IntEnum):
+    """Whose ring a worker that gets free hears first: quick duties go before long ones."""
+
+    FIRST = 0
+    USUAL = 9
+
+
 @dataclass(frozen=True)
 class RegisteredDuty:
     """`every_seconds` is how often beat rings; `parallel` how many workers may be at it at once."""
@@ -37,20 +45,26 @@ class RegisteredDuty:
     run_pass: Callable[[], PassResult]
     every_seconds: float
     parallel: int
+    turn: Turn
 
 
 _duties: dict[str, RegisteredDuty] = {}
 
 
 def register(
-    name: str, run_pass: Callable[[], PassResult], *, every_seconds: float = 2.0, parallel: int = 1
+    name: str,
+    run_pass: Callable[[], PassResult],
+    *,
+    every_seconds: float = 2.0,
+    parallel: int = 1,
+    turn: Turn = Turn.USUAL,
 ) -> None:
-    """Makes a duty known; call it in `AppConfig.ready`.
+    """Makes a duty known; call it in `AppConfig.ready`. Only passes of milliseconds go FIRST.
 
     `run_pass` claims due rows, works for at most about 20 seconds and returns. It must be
     harmless at any moment, in any number, and when nothing is due.
     """
-    _duties[name] = RegisteredDuty(name, run_pass, every_seconds, parallel)
+    _duties[name] = RegisteredDuty(name, run_pass, every_seconds, parallel, turn)
 
 
 def registered() -> list[RegisteredDuty]:

@@ -20,7 +20,7 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
             "task": ring.name,
             "schedule": duty.every_seconds,
             "args": (duty.name,),
-            "options": {"expires": max(duty.every_seconds, 1.0)},
+            "options": {"expires": max(duty.every_seconds, 1.0), "priority": int(duty.turn)},
         }
         for duty in dispatcher.registered()
     }

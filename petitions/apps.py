@@ -15,6 +15,7 @@ class PetitionsConfig(AppConfig):
 
         outbox.register(MESSAGE_KIND, signature_mail.compose_signature_mail)
         dispatcher.register("imports", import_work.import_pass, every_seconds=2.0, parallel=2)
-        dispatcher.register("tally", tally.counter_pass, every_seconds=2.0)
+        first = dispatcher.Turn.FIRST
+        dispatcher.register("tally", tally.counter_pass, every_seconds=2.0, turn=first)
         dispatcher.register("tally audit", tally.audit_pass, every_seconds=600.0)
         dispatcher.register("bundles", bundle_build.build_pass, every_seconds=2.0, parallel=2)
