@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from email.message import Message
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -155,16 +157,26 @@ def web(environment: Mapping[str, str], port: int) -> programs.Program:
     return programs.web(Environment({**environment, **SHORT}), host="127.0.0.1", port=port)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered; status 0 when it did not."""
+
+    status: int
+    headers: Message = field(default_factory=Message)
+    body: bytes = b""
+
+
 def ask(
     method: str, port: int, path: str, body: str = "", headers: Mapping[str, str] | None = None
-) -> int:
-    """The status that a server on loopback answers; 0 when it does not."""
+) -> Answer:
+    """One request to a server on loopback, over a connection of its own."""
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         connection.request(method, path, body, dict(headers or {}))
-        return connection.getresponse().status
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read())
     except (OSError, HTTPException):
-        return 0
+        return Answer(0)
     finally:
         connection.close()
 
