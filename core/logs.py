@@ -18,18 +18,23 @@ from structlog.types import EventDict, Processor, WrappedLogger
 DEEPEST = 12  # places kept of one exception
 
 
+def write(line: str) -> None:
+    """One write a line, so that lines of many processes do not mix."""
+    os.write(2, line.encode(errors="replace") + b"\n")
+
+
 class StandardError:
-    """Where lines go: one write each, so that lines of many processes do not mix."""
+    """Where structlog's lines go."""
 
     def msg(self, line: str) -> None:
-        os.write(2, line.encode(errors="replace") + b"\n")
+        write(line)
 
     debug = info = warning = error = critical = exception = log = msg
 
 
 class StandardErrorHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        StandardError().msg(self.format(record))
+        write(self.format(record))
 
 
 class JsonFormatter(structlog.stdlib.ProcessorFormatter):
