@@ -19,7 +19,7 @@ from core.models.duty import DutyState
 from core.services.stored_file import store
 from groups.models import Role, Token
 from groups.scopes import SCOPES, grantable
-from petitions.models import Bundle
+from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
 from tests.stories import (
     Coalition,
@@ -163,6 +163,28 @@ def _open_petition(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": open_petition_of(story, group=group).slug}
 
 
+def _list_of_a_group(world: World, role: str, column: str) -> dict[str, str]:
+    """What a list is handed in for: a petition of the group, and the group."""
+    story, group = world.story_and_group(role, column)
+    petition = open_petition_of(story, group=group)
+    return {"slug": petition.slug, "group": story.groups[group].slug}
+
+
+def _import(world: World, role: str, column: str) -> dict[str, str]:
+    """A list of the group that was imported long ago."""
+    story, group = world.story_and_group(role, column)
+    petition = open_petition_of(story, group=group, title=PLANTED)
+    source = Source.objects.create(petition=petition, group=story.groups[group])
+    row = SignatureImport.objects.create(
+        petition=petition,
+        source=source,
+        sha256=bytes(32),
+        state=DutyState.DONE,
+        layout={"ignored": [PLANTED]},
+    )
+    return {"public_id": str(row.public_id)}
+
+
 def _bundle(story: Coalition, group: int) -> Bundle:
     """A request of nobody who is in the matrix."""
     petition = open_petition_of(story, group=group, title=PLANTED)
@@ -199,6 +221,8 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "partner": _partner,
     "draft petition": _draft_petition,
     "open petition": _open_petition,
+    "list of a group": _list_of_a_group,
+    "import": _import,
     "requested bundle": _requested_bundle,
     "ready bundle": _ready_bundle,
 }

@@ -12,9 +12,16 @@ from petitions.api.bundle import (
 from petitions.api.delivery import BundleDeliveries
 from petitions.api.petition import PetitionClose, PetitionDetail, PetitionList, PetitionOpen
 from petitions.api.signature import signatures
+from petitions.api.signature_import import (
+    ImportDetail,
+    ImportRejects,
+    ImportUndo,
+    PetitionImports,
+)
 from petitions.api.tally import PetitionTally
 
 _ONE = "petitions/<slug:slug>/"
+_IMPORT = "imports/<uuid:public_id>/"
 _BUNDLE = "bundles/<uuid:public_id>/"
 
 urlpatterns = [
@@ -24,6 +31,10 @@ urlpatterns = [
     path(_ONE + "close/", PetitionClose.as_view(), name="petition-close"),
     path(_ONE + "signatures/", signatures, name="signatures"),
     path(_ONE + "tally/", PetitionTally.as_view(), name="petition-tally"),
+    path(_ONE + "imports/", PetitionImports.as_view(), name="petition-imports"),
+    path(_IMPORT, ImportDetail.as_view(), name="import-detail"),
+    path(_IMPORT + "rejects/", ImportRejects.as_view(), name="import-rejects"),
+    path(_IMPORT + "undo/", ImportUndo.as_view(), name="import-undo"),
     path(_ONE + "bundles/", PetitionBundles.as_view(), name="petition-bundles"),
     path(_BUNDLE, BundleDetail.as_view(), name="bundle-detail"),
     path(_BUNDLE + "approve/", BundleApprove.as_view(), name="bundle-approve"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from core.models import StoredFile
-from core.models.duty import Duty
+from core.models.duty import Duty, DutyState
 from petitions.models.petition import Petition
 from petitions.models.source import Source
 
@@ -36,6 +36,13 @@ class SignatureImport(Duty):
     already_signed = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     undone_at = models.DateTimeField(null=True)
+
+    @property
+    def stage(self) -> str:
+        """The duty's state as people see it: of the import, or of taking it back."""
+        if self.undone_at is None or self.state == DutyState.FAILED:
+            return self.state
+        return "undone" if self.state == DutyState.DONE else "undoing"
 
     class Meta:
         constraints = [

@@ -8,7 +8,6 @@ from itertools import islice
 
 from core import vault
 from core.services import stored_file
-from core.vault import Owner
 from petitions.identity import signature_ids
 from petitions.lists.batch import Batch, BatchMaker
 from petitions.lists.layout import Layout, list_rows
@@ -17,15 +16,11 @@ from petitions.lists.refusal import OpenFile
 from petitions.lists.row_parser import RowParser
 from petitions.models import DisplayRule, SignatureImport
 from petitions.selectors.canonical_rule import canonical_rules
+from petitions.vault_owner import petition_owner
 from places.selectors.postal_code import us_zip_table
 
 # A zone may be ahead of ours; a date beyond that is a slip of the pen.
 CLOCKS_DIFFER = timedelta(days=1)
-
-
-def petition_owner(petition_id: int) -> Owner:
-    """Whose key seals the list and everything in it."""
-    return Owner("petition", str(petition_id))
 
 
 def stored_list(signature_import: SignatureImport) -> OpenFile:

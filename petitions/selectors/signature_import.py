@@ -11,7 +11,7 @@ from groups.policies import is_staff, may_handle_people
 from groups.selectors.staff import standing_of
 from petitions.lists.rejects import RejectedCells, rejects_csv
 from petitions.models import SignatureImport
-from petitions.selectors.import_reading import petition_owner
+from petitions.vault_owner import petition_owner
 
 
 def get_import(*, public_id: UUID, actor: Actor) -> SignatureImport:

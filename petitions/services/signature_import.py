@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import PurePath
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -21,11 +22,12 @@ from petitions.cells import REJECTED, Cell
 from petitions.lists.layout import Layout, survey
 from petitions.lists.refusal import OpenFile, too_large
 from petitions.models import Petition, PetitionState, SignatureImport, Source
-from petitions.selectors.import_reading import petition_owner
 from petitions.services.delta import write_deltas
+from petitions.vault_owner import petition_owner
 
 LIST_BYTES = 128 << 20
 PIECE_BYTES = 1 << 20
+LIST_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm"})
 
 
 def request_import(
@@ -85,6 +87,12 @@ def request_undo(*, signature_import: SignatureImport, actor: Actor) -> Signatur
     return row
 
 
+def record_rejects_read(*, signature_import: SignatureImport, actor: Actor) -> None:
+    """Somebody took the rejected rows: they hold what people gave."""
+    with transaction.atomic():
+        _audit(signature_import, "import.rejects_read", actor)
+
+
 def _digest(open_file: OpenFile) -> bytes:
     """SHA-256 of the file. Raises TooLarge without reading on."""
     digest, size = hashlib.sha256(), 0
@@ -116,18 +124,21 @@ def _make(
     layout: Layout,
     actor: Actor,
 ) -> SignatureImport:
+    # The name may name somebody; what it ends with is all that anyone needs.
+    ending = PurePath(name).suffix.lower()
+    name = f"list{ending if ending in LIST_ENDINGS else ''}"
     row = SignatureImport.objects.create(
         petition=petition,
         source=source,
         requested_by_id=actor.user_id,
         sha256=sha256,
-        file_name=name[:200],
+        file_name=name,
         layout=layout.as_json(),
         rows_total=layout.rows,
     )
     row.file = stored_file.store(
         owner=petition_owner(petition.pk),
-        name=name[:200],
+        name=name,
         content_type="application/octet-stream",
         chunks=_pieces(open_file),
     )

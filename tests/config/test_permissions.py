@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -107,8 +108,15 @@ def send(case: Case, world: World, *, method: str = "", token: str | None = None
     sent = method or endpoint["method"]
     if sent == "PATCH":
         headers["If-Match"] = _etag(path, headers)
+    if "upload" in endpoint:
+        form = {**_filled(endpoint["upload"], names), "file": _small_list()}
+        return Client().post(path, form, headers=headers)
     content = json.dumps(_filled(endpoint["body"], names)) if "body" in endpoint else ""
     return Client().generic(sent, path, content, content_type="application/json", headers=headers)
+
+
+def _small_list() -> SimpleUploadedFile:
+    return SimpleUploadedFile("list.csv", b"email\nann@example.org\n", "text/csv")
 
 
 def _absent(value: str) -> str:

@@ -10,9 +10,9 @@ from core.actors import SYSTEM, Actor
 from groups.models import Group
 from petitions.import_figures import Figures, figures_of
 from petitions.models import Petition, Signature, SignatureImport
-from petitions.selectors.import_reading import petition_owner
 from petitions.services.import_work import work_until_done
 from petitions.services.signature_import import request_import, request_undo
+from petitions.vault_owner import petition_owner
 
 
 def begin(
