@@ -3,8 +3,6 @@
 import os
 import socket
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 from config.env import Environment
 from config.supervisor import programs
 from config.supervisor.child import Child
+from config.supervisor.supervisor import answers
 
 READY_SECONDS = 60.0
 
@@ -33,9 +32,8 @@ def web_server(log_dir: Path) -> Iterator[str]:
     child = Child(program, log_dir=log_dir, environment=environment)
     child.start()
     try:
-        base = f"http://{programs.HOST}:{port}"
-        _wait_until_ready(base, child)
-        yield base
+        _wait_until_ready(port, child)
+        yield f"http://{programs.HOST}:{port}"
     finally:
         child.stop()
 
@@ -47,12 +45,9 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_ready(base: str, child: Child) -> None:
+def _wait_until_ready(port: int, child: Child) -> None:
     end = time.monotonic() + READY_SECONDS
-    while time.monotonic() < end and not child.has_ended():
-        try:
-            with urllib.request.urlopen(f"{base}/readyz", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise ServerDidNotStart(f"the demo's web server does not start; see {child.log}")
+    while not answers(port):
+        if child.has_ended() or time.monotonic() > end:
+            raise ServerDidNotStart(f"the demo's web server does not start; see {child.log}")
+        time.sleep(0.1)

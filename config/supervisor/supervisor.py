@@ -32,7 +32,7 @@ class Supervisor:
         for child in self._children:
             child.start()
         end = time.monotonic() + READY_SECONDS
-        while not _answers(self._port):
+        while not answers(self._port):
             web = self._children[0]
             if web.has_ended() or time.monotonic() > end:
                 raise NotReady(
@@ -61,7 +61,8 @@ class Supervisor:
             child.stop()
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether a web server on this machine is ready on the port."""
     try:
         with urllib.request.urlopen(f"http://{programs.HOST}:{port}/readyz", timeout=5) as answer:
             return bool(answer.status == 200)

@@ -1,0 +1,69 @@
+"""What the demo prints: the waterfall, the overlap of the partners and where the bundle is."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from petitions.models import Petition
+from petitions.selectors.overlap import overlap_of_partners
+
+LINES = (
+    ("received", "received"),
+    ("rejected", "- rejected: no usable identity"),
+    ("duplicates", "- duplicates"),
+    ("unconfirmed", "- not confirmed yet"),
+    ("withdrawn", "- withdrawn"),
+    ("invalidated", "- invalidated"),
+    ("attested", "  attested by a partner's list"),
+    ("confirmed", "  confirmed by the signer"),
+    ("counted", "= counted, every person once"),
+    ("deliverable", "  of these, with a name that may be shown"),
+)
+
+
+def print_figures(console: Console, figures: Mapping[str, Any]) -> None:
+    """The demo's figures as people read them."""
+    petition = Petition.objects.select_related("campaign").get(slug=figures["petition"])
+    console.print(f"\n[bold]{petition.title}[/bold], to {petition.target}")
+    _print_waterfall(console, figures["tally"])
+    _print_overlap(console, petition)
+    bundle = figures["bundle"]
+    console.print(
+        f"\nbundle of {bundle['signatures']:,} signatures, {bundle['files']} files, verified:\n"
+        f"  {bundle['path']}\n  Merkle root {bundle['root']}",
+        soft_wrap=True,
+    )
+
+
+def _print_waterfall(console: Console, tally: Mapping[str, int]) -> None:
+    table = Table(box=None, show_header=False, padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right")
+    for name, meaning in LINES:
+        style = "bold" if name in ("received", "counted") else ""
+        table.add_row(meaning, f"{tally[name]:,}", style=style)
+    console.print(table)
+
+
+def _print_overlap(console: Console, petition: Petition) -> None:
+    overlap = overlap_of_partners(petition)
+    table = Table(box=None, title="people who came through both", title_justify="left")
+    table.add_column("")
+    for key in overlap.keys:
+        table.add_column(key, justify="right", overflow="fold")
+    for key in overlap.keys:
+        table.add_row(key, *(f"{overlap.matrix[key][other]:,}" for other in overlap.keys))
+    console.print()
+    console.print(table)
+
+
+def figures_of(slug: str, tally: Mapping[str, Any], bundle: str) -> dict[str, Any]:
+    """What `demo --json` prints; `bundle` is the JSON that `build_bundle` gave."""
+    return {
+        "petition": slug,
+        "tally": {name: tally[name] for name, _ in LINES},
+        "bundle": json.loads(bundle),
+    }
