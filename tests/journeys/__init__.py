@@ -1,0 +1,1 @@
+"""Whole stories through HTTP, mails and files only, against the real processes."""
