@@ -86,7 +86,9 @@ class Play:
         expected = truth.figures()
         groups = {group.list_name: group.slug for group in story.GROUPS}
         for one in self.steps("their lists are imported", truth.lists, len(truth.lists)):
-            figures = command("import_signatures", self.slug, str(one.path), group=groups[one.name])
+            figures = command(
+                "import_signatures", self.slug, str(one.path), f"--group={groups[one.name]}"
+            )
             wanted = expected[one.name]
             # An import that was done before says that everybody had signed already.
             if figures["new"] or not wanted["new"]:
@@ -106,11 +108,14 @@ class Play:
 
     def _answer_mails(self, base: str, signers: list[OnlineSigner], mail: Path) -> None:
         """Each signer reads the mail and presses the button of the link, or does nothing."""
-        command("deliver_due", until_idle=True)
-        by_address = {signer.person.email: signer for signer in signers}
+        command("deliver_due", "--until-idle")
+        # By local part: it holds the person's number, and a domain is written as IDNA in mails.
+        by_mailbox = {_mailbox(signer.person.email): signer for signer in signers}
         answers = [
-            (by_address[to], paths) for to, paths in letters(mail) if to in by_address
-        ]  # fmt: skip
+            (by_mailbox[_mailbox(to)], paths)
+            for to, paths in letters(mail)
+            if _mailbox(to) in by_mailbox
+        ]
         self._visit("and answer their mail", base, answers, _answer)
 
     def _visit(self, title: str, base: str, work: list[Any], act: Callable[..., None]) -> None:
@@ -134,18 +139,18 @@ class Play:
     def _hand_over(self) -> None:
         for _ in self.steps("the bundle is sealed, split by state", [None], 1):
             self.folder.mkdir(parents=True, exist_ok=True)
-            built = command("build_bundle", self.slug, out=str(self.folder), split="state")
+            built = command("build_bundle", self.slug, f"--out={self.folder}", "--split=state")
             checked = command("verify_bundle", built["path"])
             if not checked["valid"]:
                 raise StateConflict(f"the bundle does not verify: {checked['errors']}")
-            command("export_counts", self.slug, out=str(self.folder / "counts.pdf"))
+            command("export_counts", self.slug, f"--out={self.folder / 'counts.pdf'}")
             self.bundle_file.write_text(json.dumps(built))
 
 
-def command(name: str, *arguments: str, **options: Any) -> dict[str, Any]:
+def command(name: str, *arguments: str) -> dict[str, Any]:
     """Runs one of our commands and answers its JSON."""
     out = io.StringIO()
-    call_command(name, *arguments, json=True, stdout=out, **options)
+    call_command(name, *arguments, "--json", stdout=out)
     result: dict[str, Any] = json.loads(out.getvalue().splitlines()[-1])
     return result
 
@@ -176,6 +181,10 @@ ANSWERS: dict[Afterwards, tuple[Press, ...]] = {
     Afterwards.WITHDRAW: (CONFIRM, WITHDRAW),
     Afterwards.NOT_ME: (DISOWN,),
 }
+
+
+def _mailbox(address: str) -> str:
+    return address.partition("@")[0]
 
 
 def _answer(client: Client, answer: tuple[OnlineSigner, list[str]]) -> None:

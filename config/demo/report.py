@@ -52,10 +52,11 @@ def _print_overlap(console: Console, petition: Petition) -> None:
     overlap = overlap_of_partners(petition)
     table = Table(box=None, title="people who came through both", title_justify="left")
     table.add_column("")
-    for key in overlap.keys:
-        table.add_column(key, justify="right", overflow="fold")
-    for key in overlap.keys:
-        table.add_row(key, *(f"{overlap.matrix[key][other]:,}" for other in overlap.keys))
+    for number in range(1, len(overlap.keys) + 1):
+        table.add_column(f"({number})", justify="right")
+    for number, key in enumerate(overlap.keys, 1):
+        counts = (f"{overlap.matrix[key][other]:,}" for other in overlap.keys)
+        table.add_row(f"({number}) {key}", *counts)
     console.print()
     console.print(table)
 

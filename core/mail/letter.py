@@ -6,6 +6,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+import idna
+
 from core.mail.failures import PermanentFailure
 from core.outbox import Mail
 
@@ -36,11 +38,14 @@ def write_letter(mail: Mail, *, message_id: str, sender: str) -> EmailMessage:
 
 
 def _recipient(address: str) -> Address:
-    """The address with its domain in IDNA; the local part stays as the person wrote it."""
+    """The address with its domain in IDNA 2008, as mail servers look it up (ß stays ß there).
+
+    The local part stays as the person wrote it.
+    """
     local, _, domain = address.rpartition("@")
     if not local or not domain:
         raise ValueError("not an address")
-    return Address(username=local, domain=domain.encode("idna").decode())
+    return Address(username=local, domain=idna.encode(domain, uts46=True).decode())
 
 
 def _mailbox(sender: str) -> Address:

@@ -42,7 +42,7 @@ class Command(MusterCommand):
     def _steps(self, title: str, items: Iterable[Any], total: int) -> Iterator[Any]:
         """The items, with a bar that follows them."""
         columns = (
-            TextColumn("  {task.description:<34}"),
+            TextColumn("  {task.description:<36}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
