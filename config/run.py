@@ -15,7 +15,7 @@ def program(name: str) -> programs.Program:
     """The program of that name; raises KeyError for another."""
     env = Environment.of_process()
     known = {
-        "web": lambda: programs.web(env, host="0.0.0.0", port=env.number("PORT")),  # noqa: S104 - above
+        "web": lambda: programs.web(env, host="0.0.0.0", port=env.number("PORT")),  # noqa: S104 - see above
         "worker": programs.worker,
         "beat": programs.beat,
     }

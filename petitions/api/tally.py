@@ -61,7 +61,7 @@ class OverlapFields(serializers.Serializer):
 class ByFields(serializers.Serializer):
     """The asked breakdowns."""
 
-    source = serializers.DictField(child=PartFields(), required=False)  # type: ignore[assignment]
+    source = serializers.DictField(child=PartFields(), required=False)  # type: ignore[assignment]  # a field of that name
     place = serializers.DictField(child=RegionFields(), required=False)
     day = serializers.DictField(child=PartFields(), required=False)
     overlap = OverlapFields(required=False)

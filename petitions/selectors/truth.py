@@ -38,7 +38,7 @@ def truth(petition: Petition) -> Waterfall:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT state, deliverable, sum(n)
-                FROM ({TRUTH}) AS truth ({CELL_COLUMNS}, n) GROUP BY 1, 2""",  # noqa: S608
+                FROM ({TRUTH}) AS truth ({CELL_COLUMNS}, n) GROUP BY 1, 2""",  # noqa: S608 (our own constants)
             {"petition": petition.pk},
         )
         return add_up(cursor.fetchall(), display_rule=petition.display_rule)

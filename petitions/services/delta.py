@@ -63,7 +63,7 @@ def write_deltas(rows: Iterable[tuple[Cell, int]]) -> None:
     places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(values))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO petitions_delta ({CELL_COLUMNS}, n) VALUES {places}",  # noqa: S608
+            f"INSERT INTO petitions_delta ({CELL_COLUMNS}, n) VALUES {places}",  # noqa: S608 (no input)
             [value for row in values for value in row],
         )
 

@@ -16,6 +16,8 @@ OTHER_WORDS = {
     "petitions/services/decision": "what evidence does to a signature: the pure transition",
     "petitions/services/sign_statement": "the one SQL statement of the sign path",
 }
+# What people of the field call a noun whose whole name would be long in a compound.
+SHORT = {"petitions": {"import", "counts"}}
 
 
 def _snake(name: str) -> str:
@@ -31,7 +33,7 @@ def _nouns(app: str) -> set[str]:
         for node in file.tree.body
         if isinstance(node, ast.ClassDef)
     }
-    return {file.path.stem for file in files} | classes
+    return {file.path.stem for file in files} | classes | SHORT.get(app, set())
 
 
 def _is_named(file: SourceFile, nouns: set[str]) -> bool:

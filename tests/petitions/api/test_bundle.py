@@ -14,6 +14,7 @@ from groups.models import Role
 from petitions.bundle_files import verify
 from petitions.models import Petition
 from petitions.services.bundle_build import build_pass
+from tests.petitions.bundle_files.box import read_zip
 from tests.petitions.signers import signer
 from tests.stories import Coalition, call, coalition_of, open_petition_of
 
@@ -208,6 +209,4 @@ def test_a_token_without_the_scope_gets_nothing(story: Coalition, petition: Peti
 
 
 def _members(content: bytes) -> list[bytes]:
-    from tests.petitions.bundle_files.box import read_zip
-
     return list(read_zip(content).values())

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from core.actors import SYSTEM
 from core.models import Message
+from core.throttle import Limit
+from petitions import sign_limits
 from petitions.api.signature import SignatureFields
 from petitions.models import Consent, Petition, Receipt, Signature, SignatureState
 from petitions.services.decision import disown, withdraw
@@ -253,9 +255,6 @@ def test_the_same_signature_through_a_partner_is_a_receipt(
 def test_limits_a_mailbox_alike_whether_known_or_not(
     petition: Petition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core.throttle import Limit
-    from petitions import sign_limits
-
     monkeypatch.setattr(sign_limits, "PER_MAILBOX", Limit("test.mailbox", count=2, seconds=3600))
     other = open_petition_of(coalition_of(1))
 

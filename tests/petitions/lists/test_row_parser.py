@@ -155,9 +155,9 @@ def test_the_five_formats_are_read_as_their_truth_says(
     for one in truth.lists:
         rows = rejected = 0
         found: set[bytes] = set()
-        layout = survey(lambda one=one: one.path.open("rb"), one.name)  # type: ignore[misc]
+        layout = survey(lambda one=one: one.path.open("rb"), one.name)  # type: ignore[misc]  # one is bound
         parser = RowParser(layout, DEFAULT_RULES, LATEST)
-        for line, cells in list_rows(lambda one=one: one.path.open("rb"), layout):  # type: ignore[misc]
+        for line, cells in list_rows(lambda one=one: one.path.open("rb"), layout):  # type: ignore[misc]  # one is bound
             rows += 1
             try:
                 row = parser.parse(line, cells)

@@ -59,7 +59,7 @@ def test_changes_of_many_rows_are_written_as_their_net() -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH before AS (SELECT * FROM petitions_signature WHERE city = 'Oakland'),"  # noqa: S608
+            "WITH before AS (SELECT * FROM petitions_signature WHERE city = 'Oakland'),"  # noqa: S608 (no input)
             " after AS (UPDATE petitions_signature SET state = 'confirmed'"
             f" WHERE city = 'Oakland' RETURNING *) {deltas}"
         )

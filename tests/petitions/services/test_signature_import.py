@@ -298,7 +298,7 @@ def test_a_file_that_cannot_be_read_writes_nothing(
 ) -> None:
     with pytest.raises(error) as refusal:
         begin(petition, story.lead, data)
-    assert refusal.value.code == code  # type: ignore[attr-defined]
+    assert refusal.value.code == code  # type: ignore[attr-defined]  # pytest's own type
     assert (SignatureImport.objects.count(), StoredChunk.objects.count()) == (0, 0)
 
 
@@ -349,7 +349,7 @@ def test_a_pass_works_for_its_time_and_the_next_goes_on(
     story: Coalition, petition: Petition, monkeypatch: pytest.MonkeyPatch, settings: object
 ) -> None:
     monkeypatch.setattr(import_work, "BATCH_ROWS", 10)
-    settings.DUTY_PASS_SECONDS = 1e-9  # type: ignore[attr-defined]
+    settings.DUTY_PASS_SECONDS = 1e-9  # type: ignore[attr-defined]  # pytest's own type
     data = "email\n" + "".join(f"a{n}@b.org\n" for n in range(350))
     row = begin(petition, story.lead, data)
     passes = [import_work.import_pass() for _ in range(35)]
