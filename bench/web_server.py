@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -29,7 +29,9 @@ class WebServer:
 
 
 @contextmanager
-def web_server(application: str = "config.wsgi:application") -> Iterator[WebServer]:
+def web_server(
+    application: str = "config.wsgi:application", *, environment: Mapping[str, str] = os.environ
+) -> Iterator[WebServer]:
     """Serves the application until the block ends."""
     port = _free_port()
     command = [
@@ -38,7 +40,7 @@ def web_server(application: str = "config.wsgi:application") -> Iterator[WebServ
         *("--workers", str(WORKERS), "--blocking-threads", str(THREADS)),
         *("--log-level", "warning", "--no-access-log"),
     ]
-    process = subprocess.Popen(command, env=os.environ)
+    process = subprocess.Popen(command, env=environment)
     try:
         _wait_until_ready(port, process)
         yield WebServer(port, process)

@@ -1,0 +1,164 @@
+"""Many sign at once, the same people many times, through a real server: each counts once."""
+
+import http.client
+import json
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from bench.web_server import HOST, WebServer, web_server
+from core.actors import ANYONE, SYSTEM
+from core.models import Message
+from petitions.identity import DEFAULT_RULES
+from petitions.links import LinkNoLongerValid
+from petitions.models import Display, Petition, Signature, Transition
+from petitions.selectors.tally import waterfall
+from petitions.selectors.truth import truth
+from petitions.services.decision import choose_display, confirm, disown, withdraw
+from petitions.services.petition import close_petition
+from petitions.services.signature import sign_petition
+from petitions.services.tally import count_changes, recount
+from petitions.sign_form import read_sign_form
+from tests.stories import coalition_of, open_petition_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PEOPLE = 20
+WAYS = 16
+RECEIVED = (201, b'{"status":"received"}')
+
+
+@pytest.fixture
+def petition() -> Petition:
+    return open_petition_of(coalition_of(2))
+
+
+@pytest.fixture
+def server(program_environment: dict[str, str]) -> Iterator[WebServer]:
+    with web_server(environment=program_environment | {"LOG_LEVEL": "warning"}) as server:
+        yield server
+
+
+def spelling(person: int, way: int) -> str:
+    """One of many ways to type the same mailbox."""
+    local = f"jane.doe{person}"
+    typed = [
+        f"{local}@gmail.com",
+        f"{local.upper()}@GMAIL.com",
+        f"{local.replace('.', '')}+tag{way}@googlemail.com",
+        f" <{'.'.join(local.replace('.', ''))}@gmail.com> ",
+        f"mailto:{local[:3]}\u200b{local[3:]}@gmail.com",
+    ]
+    return typed[way % len(typed)]
+
+
+def post(server: WebServer, petition: Petition, email: str) -> tuple[int, bytes]:
+    """Status and body of one signature handed in on a connection of its own."""
+    body = {"given_name": "Jane", "family_name": "Doe", "email": email, "postal_code": "10001"}
+    caller = http.client.HTTPConnection(HOST, server.port, timeout=30)
+    path = f"/api/v1/petitions/{petition.slug}/signatures/"
+    caller.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+    answer = caller.getresponse()
+    found = answer.status, answer.read()
+    caller.close()
+    return found
+
+
+def at_once(work: list[Callable[[], Any]], *, threads: int = 16) -> list[Any]:
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(lambda each: _closing(each), work))
+
+
+def _closing(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    finally:
+        connection.close()
+
+
+def test_twenty_people_sixteen_ways_at_once_are_twenty(
+    server: WebServer, petition: Petition
+) -> None:
+    emails = [spelling(person, way) for way in range(WAYS) for person in range(PEOPLE)]
+    random.Random(7).shuffle(emails)
+
+    answers = at_once([lambda email=email: post(server, petition, email) for email in emails])
+
+    assert Counter(answers) == {RECEIVED: PEOPLE * WAYS}
+    assert Signature.objects.count() == Message.objects.count() == PEOPLE
+    count_changes()
+    counted = waterfall(petition)
+    assert counted == truth(petition)
+    assert (counted["received"], counted["unconfirmed"]) == (PEOPLE * WAYS, PEOPLE)
+
+
+def test_one_body_fifty_times_is_one_signature_and_one_mail(
+    server: WebServer, petition: Petition
+) -> None:
+    answers = at_once([lambda: post(server, petition, "ana@example.org")] * 50, threads=25)
+
+    assert Counter(answers) == {RECEIVED: 50}
+    assert (Signature.objects.get().repeats, Message.objects.count()) == (49, 1)
+
+
+def test_closing_meanwhile_loses_nobody_who_was_told_received(
+    server: WebServer, petition: Petition
+) -> None:
+    work: list[Callable[[], Any]] = [
+        lambda number=number: post(server, petition, f"p{number}@example.org")[0]
+        for number in range(150)
+    ]
+    work.insert(60, lambda: close_petition(petition=petition, actor=SYSTEM) and 0)
+
+    answers = Counter(at_once(work))
+
+    assert answers.keys() <= {0, 201, 409}
+    assert Signature.objects.count() == answers[201] > 0
+
+
+def test_signing_and_deciding_at_once_keep_rows_history_and_tally_together(
+    petition: Petition,
+) -> None:
+    emails = [f"p{number}@example.org" for number in range(4)]
+    sign(petition, emails)
+    ids = list(Signature.objects.values_list("pk", flat=True))
+
+    at_once([lambda seed=seed: live(petition, emails, ids, seed) for seed in range(12)])
+
+    for row in Signature.objects.all():
+        last = Transition.objects.filter(signature=row).latest("pk")
+        assert row.state == last.to_state
+    assert recount(petition=petition, actor=SYSTEM).corrected == 0
+    assert waterfall(petition) == truth(petition)
+
+
+def sign(petition: Petition, emails: list[str], display: str = "name") -> None:
+    for email in emails:
+        fields = {"given_name": "P", "family_name": "Q", "email": email, "display": display}
+        form = read_sign_form(fields, DEFAULT_RULES)
+        sign_petition(slug=petition.slug, form=form, actor=ANYONE)
+
+
+def live(petition: Petition, emails: list[str], ids: list[UUID], seed: int) -> None:
+    """Thirty things that people do, in an order of their own."""
+    dice = random.Random(seed)
+    for _ in range(30):
+        who, what = dice.choice(ids), dice.choice("sscccwd" + "n" * (seed == 0))
+        with suppress(LinkNoLongerValid):
+            if what == "s":
+                sign(petition, [dice.choice(emails)], dice.choice(["name", "anonymous"]))
+            elif what == "c":
+                confirm(signature_id=who, link_issued_at=timezone.now())
+            elif what == "w":
+                withdraw(signature_id=who)
+            elif what == "d":
+                choose_display(signature_id=who, display=Display.NAME)
+            else:
+                disown(signature_id=who)
