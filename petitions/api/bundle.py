@@ -27,6 +27,7 @@ from petitions.services.bundle import approve_bundle, parse_split, request_bundl
 from petitions.services.bundle_archive import archive_name
 
 SIGNATURE_HEADER = "Manifest-Signature"
+CACHED = {"Cache-Control": "public, max-age=300"}  # it never changes
 
 
 class NewBundleSerializer(StrictSerializer):
@@ -133,10 +134,21 @@ class BundleManifest(Endpoint):
     @extend_schema(responses={(200, "application/json"): OpenApiTypes.OBJECT})
     def get(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
         content, signature = public_statement(public_id)
+        headers = {SIGNATURE_HEADER: signature.hex(), **CACHED}
+        return HttpResponse(content, content_type="application/json", headers=headers)
+
+
+class BundleSignature(Endpoint):
+    """The signature over the manifest: 64 bytes, for everyone."""
+
+    needs = {"GET": PUBLIC}
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+        _, signature = public_statement(public_id)
+        name = {"Content-Disposition": 'attachment; filename="manifest.sig"'}
         return HttpResponse(
-            content,
-            content_type="application/json",
-            headers={SIGNATURE_HEADER: signature.hex(), "Cache-Control": "public, max-age=300"},
+            signature, content_type="application/octet-stream", headers={**name, **CACHED}
         )
 
 

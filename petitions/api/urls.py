@@ -7,6 +7,7 @@ from petitions.api.bundle import (
     BundleDetail,
     BundleDownload,
     BundleManifest,
+    BundleSignature,
     PetitionBundles,
 )
 from petitions.api.delivery import BundleDeliveries
@@ -40,5 +41,6 @@ urlpatterns = [
     path(_BUNDLE + "approve/", BundleApprove.as_view(), name="bundle-approve"),
     path(_BUNDLE + "download/", BundleDownload.as_view(), name="bundle-download"),
     path(_BUNDLE + "manifest/", BundleManifest.as_view(), name="bundle-manifest"),
+    path(_BUNDLE + "signature/", BundleSignature.as_view(), name="bundle-signature"),
     path(_BUNDLE + "deliveries/", BundleDeliveries.as_view(), name="bundle-deliveries"),
 ]

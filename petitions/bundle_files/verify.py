@@ -8,8 +8,8 @@ It checks that the manifest was signed and by which key, that every file is as i
 else is there, that the names files hold the signatures stated, none twice, and that the root of the
 Merkle tree follows from them. With --proof: that one signature is inside.
 
-Take the key from a place you trust, not from the bundle: without --key the program only tells whose
-it was. It is best to run a copy of this program that did not come with the bundle.
+Take the key from a place you trust: without --key the program only tells whose it was. It is best
+to run a copy of this program that did not come with the bundle.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT, LEAF_FORMAT = "muster-bundle-1", "muster-leaf-1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 PATH = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)?(/[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)?)*")
-MOST_FILES, MOST_BYTES, MOST_MANIFEST, MOST_ERRORS = 100_000, 16 << 30, 64 << 20, 50
+MOST_FILES, MOST_ERRORS = 100_000, 50
+MOST_BYTES, MOST_LEAVES, MOST_MANIFEST = 16 << 30, 1 << 30, 64 << 20
 CHUNK = 1 << 18
 Archive = zipfile.ZipFile
 Facts = dict[str, Any]  # the manifest or a proof, as JSON gives it
-BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
-ODD = (KeyError, TypeError, ValueError, AttributeError, RecursionError, csv.Error)
-"""What reading a file raises when somebody wrote nonsense into it."""
+UNREADABLE = (zipfile.BadZipFile, zlib.error, csv.Error, OSError, EOFError, RuntimeError)
+ODD = (KeyError, TypeError, ValueError, AttributeError)  # what nonsense in a file raises
 
 
 class Broken(Exception):
@@ -77,28 +77,40 @@ def verify_bundle(
     proof: Facts | None = None,
     name: str | None = None,
 ) -> Report:
-    """Checks the ZIP at `path` and returns a Report; never raises for what is in the file.
+    """Checks the ZIP at `path`, or a manifest that has its signature beside it as NAME.sig, and
+    returns a Report; never raises for what is in the file.
 
     `trusted_key` is the public key or its fingerprint in hexadecimal digits; `proof` is the
     content of a proof file and `name` the name it should show.
     """
-    report = Report()
+    report, path = Report(), Path(path)
     try:
-        with Path(path).open("rb") as file, zipfile.ZipFile(file) as archive:
-            _check_archive(archive, file)
-            manifest = _signed_manifest(archive, trusted_key, report)
-            _check_files(archive, manifest, report)
-            if report.valid:
-                _check_signatures(archive, manifest, report)
+        if path.suffix == ".json":
+            signed = path.read_bytes(), path.with_suffix(".sig").read_bytes()
+            manifest = _signed_manifest(*signed, trusted_key, report)
+        else:
+            with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+                manifest = _check_bundle(archive, file, trusted_key, report)
         if proof is not None:
             _check_proof(proof, name, manifest, report)
     except Broken as broken:
         report.need(False, str(broken))
-    except BROKEN as error:
-        report.need(False, f"The file is not a readable ZIP archive ({type(error).__name__}).")
-    except ODD as error:
-        report.need(False, f"The bundle's content is malformed ({type(error).__name__}: {error}).")
+    except (*UNREADABLE, *ODD) as error:
+        report.need(False, f"This cannot be read as a bundle ({type(error).__name__}: {error}).")
     return report
+
+
+def _check_bundle(archive: Archive, file: IO[bytes], key: str | None, report: Report) -> Facts:
+    _check_archive(archive, file)
+    for path in (MANIFEST, SIGNATURE):
+        if path not in archive.namelist():
+            raise Broken(f"{path} is missing.")
+    signed = _content(archive, MANIFEST, MOST_MANIFEST), _content(archive, SIGNATURE, 64)
+    manifest = _signed_manifest(*signed, key, report)
+    _check_files(archive, manifest, report)
+    if report.valid:
+        _check_signatures(archive, manifest, report)
+    return manifest
 
 
 def _check_archive(archive: Archive, file: IO[bytes]) -> None:
@@ -142,13 +154,8 @@ def _content(archive: Archive, path: str, most: int) -> bytes:
     return content
 
 
-def _signed_manifest(archive: Archive, trusted_key: str | None, report: Report) -> Facts:
+def _signed_manifest(content: bytes, signature: bytes, key: str | None, report: Report) -> Facts:
     """The manifest, once its signature holds: everything else is checked against it."""
-    for path in (MANIFEST, SIGNATURE):
-        if path not in archive.namelist():
-            raise Broken(f"{path} is missing.")
-    content = _content(archive, MANIFEST, MOST_MANIFEST)
-    signature = _content(archive, SIGNATURE, 64)
     manifest: Facts = json.loads(content, object_pairs_hook=_without_repeats)
     if manifest["format"] != FORMAT:
         raise Broken(f"This program reads {FORMAT}, not {manifest['format']!r}.")
@@ -158,17 +165,17 @@ def _signed_manifest(archive: Archive, trusted_key: str | None, report: Report) 
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, content)
     except InvalidSignature:
         raise Broken("The signature of the manifest is wrong: somebody changed it.") from None
-    if trusted_key is not None:
-        wanted = re.sub(r"[\s:]", "", trusted_key).lower()
+    if key is not None:
+        wanted = re.sub(r"[\s:]", "", key).lower()
         known = wanted in (public_key.hex(), report.key)
         report.need(known, f"The bundle was signed by another key, with fingerprint {report.key}.")
     return manifest
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> Facts:
-    if len(facts := dict(pairs)) < len(pairs):
+    if len(dict(pairs)) < len(pairs):
         raise ValueError("a repeated key")
-    return facts
+    return dict(pairs)
 
 
 def _check_files(archive: Archive, manifest: Facts, report: Report) -> None:
@@ -191,10 +198,7 @@ def _digest(archive: Archive, path: str, most: int) -> tuple[str, int, bytes]:
     """SHA-256, size and first bytes; stops where the file is longer than the manifest says."""
     digest, size, start = hashlib.sha256(), 0, b""
     with archive.open(path) as file:
-        while size <= most:
-            chunk = file.read(CHUNK)
-            if not chunk:
-                break
+        while size <= most and (chunk := file.read(CHUNK)):
             start = start or chunk[:8]
             digest.update(chunk)
             size += len(chunk)
@@ -204,7 +208,7 @@ def _digest(archive: Archive, path: str, most: int) -> tuple[str, int, bytes]:
 def _check_signatures(archive: Archive, manifest: Facts, report: Report) -> None:
     """Names files against counts and leaves, the root against the leaves."""
     tree, counts = manifest["merkle"], manifest["signatures"]
-    leaves = _content(archive, tree["leaves_file"], MOST_BYTES).decode("ascii").split()
+    leaves = _content(archive, tree["leaves_file"], MOST_LEAVES).decode("ascii").split()
     report.signatures = len(leaves)
     report.root = root_of(bytes.fromhex(leaf) for leaf in leaves).hex()
     listed = _check_parts(archive, manifest, leaves, report)
@@ -226,10 +230,8 @@ def _check_parts(archive: Archive, manifest: Facts, leaves: list[str], report: R
     for part in manifest["parts"]:
         report.need(part["sheets"] in paths, f"{part['sheets']} is not in the manifest.")
         before = number
-        for row in _names(archive, part["names"]):
-            number += 1
-            signature = UUID(row[1])
-            ids.add(signature)
+        for number, row in enumerate(_names(archive, part["names"]), start=before + 1):
+            ids.add(signature := UUID(row[1]))
             own_salt = hmac.digest(bytes.fromhex(salt), signature.bytes, "sha256")
             known = leaves[number - 1 : number] == [leaf_of(signature, own_salt, row[2:]).hex()]
             report.need(row[0] == str(number), f"{part['names']}: number {row[0]} is out of order.")
@@ -319,7 +321,7 @@ def _is_inside(leaf: bytes, index: int, count: int, path: list[bytes], root: byt
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Checks a bundle of signatures.")
-    parser.add_argument("bundle", help="the ZIP file")
+    parser.add_argument("bundle", help="the ZIP, or manifest.json with manifest.sig beside it")
     parser.add_argument("--key", help="the public key you trust, or its fingerprint")
     parser.add_argument("--proof", type=Path, help="a proof that one signature is inside")
     parser.add_argument("--name", help="the name that the proof should show")
@@ -335,15 +337,13 @@ def main(arguments: list[str] | None = None) -> int:
 def _sentences(report: Report, options: argparse.Namespace) -> Iterator[str]:
     """The report for a person."""
     yield from (f"WRONG: {error}" for error in report.errors)
-    if not report.valid:
-        yield "This bundle is NOT valid."
-        return
-    yield f"Valid: {report.signatures} signatures, {report.files} files. Root {report.root}"
+    yield "Valid." if report.valid else "NOT valid."
+    yield f"Checked {report.signatures} signatures in {report.files} files."
     yield f"Signed by the key with fingerprint {report.key}"
     if not options.key:
         yield "Compare the fingerprint with one you trust, or pass that with --key."
     if report.proof:
-        yield "The signature of the proof is inside."
+        yield "The proof holds: that signature is inside."
 
 
 if __name__ == "__main__":

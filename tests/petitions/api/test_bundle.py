@@ -144,6 +144,7 @@ def test_nobody_without_a_token_sees_more_than_the_manifest(
     manifest = json.loads(answer.content)
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(manifest["signing"]["public_key"]))
     key.verify(bytes.fromhex(answer["Manifest-Signature"]), answer.content)
+    assert call("GET", path + "signature/").content.hex() == answer["Manifest-Signature"]
     assert manifest["merkle"]["root"] == shown["merkle_root"]
     assert b"Ana" not in answer.content
 

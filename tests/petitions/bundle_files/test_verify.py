@@ -337,3 +337,19 @@ def test_the_verifier_imports_nothing_of_this_project() -> None:
         line.split()[1].split(".")[0] for line in source if line.startswith(("import ", "from "))
     }
     assert roots - sys.stdlib_module_names == {"cryptography"}
+
+
+def test_a_signer_needs_only_the_public_manifest(tmp_path: Path, whole: Files) -> None:
+    """Whoever has no bundle, and no business with the others' names, can check a proof as well."""
+    path = tmp_path / "manifest.json"
+    path.write_bytes(whole["manifest.json"])
+    (tmp_path / "manifest.sig").write_bytes(whole["manifest.sig"])
+    key = KEY.public.hex()
+    assert verify.verify_bundle(path, key, ana_proof(), "Ana García").errors == []
+    assert verify.verify_bundle(path, key, {**ana_proof(), "number": 2}).errors == [
+        "The proof does not belong to this bundle."
+    ]
+    path.write_bytes(whole["manifest.json"] + b" ")
+    assert verify.verify_bundle(path, key, ana_proof()).errors == [
+        "The signature of the manifest is wrong: somebody changed it."
+    ]
