@@ -3,6 +3,7 @@
 from django.urls import path
 
 from campaign.api.campaign import CampaignDetail, CampaignEnd, CampaignList, CampaignPublish
+from campaign.api.locality import LocalityList, LocalityStage
 from campaign.api.partner import PartnerAccept, PartnerLeave, PartnerList
 
 _ONE = "campaigns/<slug:slug>/"
@@ -12,6 +13,10 @@ urlpatterns = [
     path(_ONE, CampaignDetail.as_view(), name="campaign-detail"),
     path(_ONE + "publish/", CampaignPublish.as_view(), name="campaign-publish"),
     path(_ONE + "end/", CampaignEnd.as_view(), name="campaign-end"),
+    path(_ONE + "localities/", LocalityList.as_view(), name="locality-list"),
+    path(
+        _ONE + "localities/<slug:locality>/stage/", LocalityStage.as_view(), name="locality-stage"
+    ),
     path(_ONE + "partners/", PartnerList.as_view(), name="partner-list"),
     path(_ONE + "partners/<slug:group>/accept/", PartnerAccept.as_view(), name="partner-accept"),
     path(_ONE + "partners/<slug:group>/leave/", PartnerLeave.as_view(), name="partner-leave"),

@@ -19,6 +19,7 @@ from petitions.api.signature_import import (
     ImportUndo,
     PetitionImports,
 )
+from petitions.api.source import PetitionSources
 from petitions.api.tally import PetitionTally
 
 _ONE = "petitions/<slug:slug>/"
@@ -31,6 +32,7 @@ urlpatterns = [
     path(_ONE + "open/", PetitionOpen.as_view(), name="petition-open"),
     path(_ONE + "close/", PetitionClose.as_view(), name="petition-close"),
     path(_ONE + "signatures/", signatures, name="signatures"),
+    path(_ONE + "sources/", PetitionSources.as_view(), name="petition-sources"),
     path(_ONE + "tally/", PetitionTally.as_view(), name="petition-tally"),
     path(_ONE + "imports/", PetitionImports.as_view(), name="petition-imports"),
     path(_IMPORT, ImportDetail.as_view(), name="import-detail"),
