@@ -45,13 +45,18 @@ class AlwaysJSON(BaseContentNegotiation):
 
 
 class Endpoint(APIView):
-    """`needs` maps methods to what the caller must have, `query` names the known parameters."""
+    """`needs` maps methods to what the caller must have, `query` names the known parameters.
+
+    `problems` names the statuses, by method, that this endpoint answers beside the usual ones
+    (core.api.schema), for the document.
+    """
 
     authentication_classes = [BearerAuthentication]
     permission_classes = []
     content_negotiation_class = AlwaysJSON
     needs: ClassVar[Mapping[str, str]] = {}
     query: ClassVar[frozenset[str]] = frozenset()
+    problems: ClassVar[Mapping[str, frozenset[int]]] = {}
     actor: Actor
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from campaign.models import Campaign, Partner
 from campaign.models.campaign import CampaignState
 from campaign.models.partner import PartnerState
 from campaign.services.campaign import create_campaign
+from campaign.services.locality import add_locality
 from campaign.services.partner import accept_invitation, invite_partner
 from core.actors import SYSTEM
 from core.models.duty import DutyState
@@ -160,7 +161,24 @@ def _draft_petition(world: World, role: str, column: str) -> dict[str, str]:
 
 def _open_petition(world: World, role: str, column: str) -> dict[str, str]:
     story, group = world.story_and_group(role, column)
-    return {"slug": open_petition_of(story, group=group).slug}
+    petition = open_petition_of(story, group=group)
+    for partner in story.groups:
+        Source.objects.create(petition=petition, group=partner)
+    return {"slug": petition.slug}
+
+
+def _locality(world: World, role: str, column: str) -> dict[str, str]:
+    """A place whose local group is the column's."""
+    story, group = world.story_and_group(role, column)
+    place = add_locality(
+        campaign=story.campaign,
+        slug=f"place-{next(_numbers)}",
+        name="Richmond",
+        region="CA",
+        group=story.groups[group],
+        actor=SYSTEM,
+    )
+    return {"slug": story.campaign.slug, "locality": place.slug}
 
 
 def _list_of_a_group(world: World, role: str, column: str) -> dict[str, str]:
@@ -225,4 +243,5 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "import": _import,
     "requested bundle": _requested_bundle,
     "ready bundle": _ready_bundle,
+    "locality": _locality,
 }

@@ -60,9 +60,8 @@ class ProblemSchema(AutoSchema):
         for status in sorted(self._problems()):
             if str(status) not in bodies:
                 problem = OpenApiResponse(ProblemSerializer, description=PROBLEMS[status])
-                bodies[str(status)] = self._get_response_for_code(
-                    problem, str(status), [PROBLEM_JSON], direction
-                )
+                respond: Any = self._get_response_for_code
+                bodies[str(status)] = respond(problem, str(status), [PROBLEM_JSON], direction)
         return bodies
 
     def _get_parameters(self) -> list[dict[str, Any]]:
@@ -85,7 +84,8 @@ class ProblemSchema(AutoSchema):
             found.add(422)
         if self.method in ("PUT", "PATCH"):
             found |= {412, 428}
-        return found
+        more: dict[str, set[int]] = getattr(self.view, "problems", {})
+        return found | more.get(self.method, set())
 
     def _headers(self) -> list[dict[str, Any]]:
         if self.method == "POST":

@@ -12,7 +12,9 @@ from petitions.selectors.source import sources_visible_to
 
 
 class SourceSerializer(serializers.Serializer):
-    source = serializers.SerializerMethodField(help_text="group or group/channel")
+    source = serializers.SerializerMethodField(  # type: ignore[assignment]  # Field.source differs
+        help_text="group or group/channel"
+    )
     group = serializers.SlugField(source="group.slug")
     channel = serializers.CharField()
 

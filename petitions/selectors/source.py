@@ -2,16 +2,24 @@
 
 from django.db.models import QuerySet
 
+from campaign.selectors.partner import active_groups
 from core.actors import Actor
+from core.errors import NotFound
 from groups.selectors.staff import standing_of
 from petitions.models import Petition, Source
 from petitions.policies import may_see_all_counts
 
 
 def sources_visible_to(*, petition: Petition, actor: Actor) -> QuerySet[Source]:
-    """A group's staff see its own sources, the coalition lead and platform administrators all."""
+    """A partner's staff see its own sources, the coalition lead and platform administrators all.
+
+    Raises NotFound for anyone else.
+    """
     rows = Source.objects.filter(petition=petition).select_related("group")
     standing = standing_of(actor)
     if may_see_all_counts(standing, petition):
         return rows
-    return rows.filter(group__in=standing.group_ids)
+    partners = active_groups(petition.campaign).filter(pk__in=standing.group_ids)
+    if not partners.exists():
+        raise NotFound("There are no such sources.")
+    return rows.filter(group__in=partners)

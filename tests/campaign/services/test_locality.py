@@ -1,6 +1,7 @@
 """The places that a campaign pursues, as in the story of the model ordinance."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -20,13 +21,13 @@ def story() -> Coalition:
     return coalition_of(2)
 
 
-def richmond(story: Coalition, **changes: object) -> Locality:
+def richmond(story: Coalition, **changes: Any) -> Locality:
     fields = {"slug": "richmond", "name": "Richmond", "region": "CA", "body": "City Council"}
     return add_locality(
         campaign=story.campaign,
         group=story.groups[1],
         actor=story.actor(role=Role.ORGANIZER),
-        **{**fields, **changes},  # type: ignore[arg-type]  # as the test gives them
+        **{**fields, **changes},
     )
 
 
