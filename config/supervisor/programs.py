@@ -37,7 +37,9 @@ def web(env: Environment, *, host: str, port: int) -> Program:
 
 
 def worker() -> Program:
-    options = ("--concurrency", str(max(cores(), 2)), "--loglevel", "WARNING")
+    """More children than cores: long duties may hold four of them (two imports, two bundles),
+    and counting and mail must not wait for those."""
+    options = ("--concurrency", str(max(cores(), 2) + 3), "--loglevel", "WARNING")
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     return Program(
         "worker", _module("celery", "-A", "config.celery", "worker", *options, *quiet), 12
