@@ -18,7 +18,7 @@ from tests.stories import coalition_of, open_petition_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-SLOWEST_SECONDS = 1.5
+SLOWEST_SECONDS = 3.0  # on a busy machine; a Redis that is waited for costs more
 ENOUGH = 60  # signatures, to have met each misfortune
 
 
@@ -71,7 +71,7 @@ def test_people_sign_and_get_their_mail_whatever_happens_to_redis(
             running.start(program)
         try:
             signers = _sign_through_misfortunes(own_redis, port, petition)
-            wait_until(lambda: not Message.objects.exclude(state="done").exists(), seconds=30)
+            wait_until(lambda: not Message.objects.exclude(state="done").exists(), seconds=60)
         finally:
             running.stop_all()
     assert signers.answers == {201: Signature.objects.count()}
