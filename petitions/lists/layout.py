@@ -11,6 +11,7 @@ from petitions.lists.dates import DateOrder, find_date_order
 from petitions.lists.dialect import find_dialect
 from petitions.lists.encoding import find_encoding
 from petitions.lists.file_kind import HEAD_BYTES, FileKind, recognise_file
+from petitions.lists.names import one_line
 from petitions.lists.refusal import OpenFile, unreadable
 from petitions.lists.text_rows import Row, text_rows
 from petitions.lists.xlsx_rows import xlsx_rows
@@ -104,7 +105,7 @@ def _survey_rows(
         width=len(header),
         columns=columns,
         ignored=tuple(
-            name.strip()[:60] for name in header if name.strip() and not recognise_column(name)
+            one_line(name, 60) for name in header if name.strip() and not recognise_column(name)
         ),
         date_order=order,
         rows=counter.rows,
