@@ -27,6 +27,7 @@ PROBLEMS = {
     429: "Too many requests; `Retry-After` says when to come back.",
     503: "A server is away; `Retry-After` says when to come back.",
 }
+ANY_KEY = "^[!-~]{1,200}$"  # as `core.idempotency` takes it
 ALWAYS = frozenset({400, 401, 429, 503})
 WITH_BODY = frozenset({409, 413, 415})
 
@@ -90,7 +91,7 @@ class ProblemSchema(AutoSchema):
     def _headers(self) -> list[dict[str, Any]]:
         if self.method == "POST":
             text = "Makes a repeated request safe: it is answered again, not done again."
-            return [_header("Idempotency-Key", text, {"type": "string", "maxLength": 200})]
+            return [_header("Idempotency-Key", text, {"type": "string", "pattern": ANY_KEY})]
         if self.method in ("PUT", "PATCH"):
             text = "The ETag of the version that you read and now change."
             return [_header("If-Match", text, {"type": "string"}, required=True)]
