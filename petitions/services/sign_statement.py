@@ -70,8 +70,8 @@ _EXECUTE = f"EXECUTE {NAME} ({', '.join(['%s'] * 14)})"
 _prepared: WeakSet[Any] = WeakSet()
 
 
-def _statement() -> str:
-    return f"""
+# The petition, the row that was there, the row that is there now.
+_ROW = f"""
 WITH open AS (
   SELECT id FROM petitions_petition WHERE id = $2 AND state = 'open'
 ), old AS MATERIALIZED (
@@ -94,7 +94,10 @@ WITH open AS (
     suspect = CASE WHEN $9 = '' AND old.state = 'unconfirmed' THEN '' ELSE signature.suspect END,
     display = CASE WHEN {_HIDES_NAME} THEN '{Display.ANONYMOUS.value}' ELSE signature.display END
   FROM old WHERE signature.id = old.id RETURNING true
-), receipt AS (
+"""  # noqa: S608 - constants of our own; every value is a parameter
+
+# What follows from it: a receipt, the tally's deltas, consents.
+_TRACES = f"""), receipt AS (
   INSERT INTO petitions_receipt AS receipt
     (signature_id, source_id, state, times, named, sealed, received_at)
   SELECT $1, $3, $4, 1, told, CASE WHEN told THEN $11 END, now()
@@ -122,7 +125,9 @@ WITH open AS (
   SELECT $1, unnest($13), $14, $3, now() FROM old
   WHERE state = '{SignatureState.UNCONFIRMED.value}' AND $9 = ''
   ON CONFLICT (signature_id, group_id) DO NOTHING
-), owed AS (
+"""  # noqa: S608 - constants of our own; every value is a parameter
+
+_OWED = f"""), owed AS (
   SELECT '{MESSAGE_KIND}' AS kind, $1 AS about,
          'signature:' || $1 || ':' || floor(extract(epoch FROM now()) / 600)
            || CASE WHEN old.state = 'withdrawn' THEN ':' || extract(epoch FROM old.decided_at)
@@ -134,7 +139,11 @@ WITH open AS (
     WHERE sent.about = $1 AND sent.kind = '{MESSAGE_KIND}' AND sent.state <> 'cancelled'
       AND sent.created_at > now() - interval '10 minutes'
       AND (old.state IS DISTINCT FROM 'withdrawn' OR sent.created_at > old.decided_at))
-), message AS ({owe_statement("SELECT * FROM owed")})
+"""  # noqa: S608 - constants of our own; every value is a parameter
+
+
+def _statement() -> str:
+    return f"""{_ROW}{_TRACES}{_OWED}), message AS ({owe_statement("SELECT * FROM owed")})
 SELECT EXISTS (SELECT FROM open), EXISTS (SELECT FROM fresh) OR EXISTS (SELECT FROM kept),
        (SELECT state FROM old)
 """  # noqa: S608 - constants of our own; every value is a parameter

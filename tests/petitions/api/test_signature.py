@@ -3,10 +3,13 @@
 import json
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from core.actors import SYSTEM
@@ -22,6 +25,12 @@ from tests.stories import Coalition, call, coalition_of, draft_petition_of, open
 pytestmark = pytest.mark.django_db
 
 ANA = {"given_name": "Ana", "family_name": "Castillo", "email": "ana@example.org"}
+
+
+@pytest.fixture(autouse=True)
+def without_limits(settings: LazySettings) -> None:
+    """The tests share mailboxes and one network."""
+    settings.SIGN_LIMITS = False
 
 
 @pytest.fixture
@@ -253,13 +262,14 @@ def test_the_same_signature_through_a_partner_is_a_receipt(
 
 
 def test_limits_a_mailbox_alike_whether_known_or_not(
-    petition: Petition, monkeypatch: pytest.MonkeyPatch
+    petition: Petition, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
 ) -> None:
+    settings.SIGN_LIMITS = True
     monkeypatch.setattr(sign_limits, "PER_MAILBOX", Limit("test.mailbox", count=2, seconds=3600))
-    other = open_petition_of(coalition_of(1))
+    other, email = open_petition_of(coalition_of(1)), f"{uuid4()}@example.org"
 
-    signed = [sign(petition).status_code for _ in range(3)]
-    on_another = sign(other)
+    signed = [sign(petition, email=email).status_code for _ in range(3)]
+    on_another = sign(other, email=email)
 
     assert signed == [201, 201, 429]
     assert (on_another.status_code, int(on_another.headers["Retry-After"]) > 0) == (429, True)
@@ -281,7 +291,7 @@ JSON = st.recursive(
 FIELDS = st.sampled_from([*SignatureFields().fields, "consent"])
 
 
-@settings(
+@hypothesis(
     max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
