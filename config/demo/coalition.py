@@ -32,24 +32,26 @@ def make_groups_and_people() -> None:
 
 def make_campaign(base: str) -> None:
     """The lead founds the campaign and invites; each partner accepts."""
-    lead = client_of(base, story.LEAD)
-    if not Campaign.objects.filter(slug=story.CAMPAIGN["slug"]).exists():
-        lead.post("/api/v1/campaigns/", story.CAMPAIGN)
     partners = f"/api/v1/campaigns/{story.CAMPAIGN['slug']}/partners/"
+    with client_of(base, story.LEAD) as lead:
+        if not Campaign.objects.filter(slug=story.CAMPAIGN["slug"]).exists():
+            lead.post("/api/v1/campaigns/", story.CAMPAIGN)
+        for group in story.PARTNERS:
+            if not Partner.objects.filter(group__slug=group.slug).exists():
+                lead.post(partners, {"group": group.slug})
     for group in story.PARTNERS:
-        if not Partner.objects.filter(group__slug=group.slug).exists():
-            lead.post(partners, {"group": group.slug})
         if not Partner.objects.filter(group__slug=group.slug, state="active").exists():
-            client_of(base, group).post(f"{partners}{group.slug}/accept/")
+            with client_of(base, group) as partner:
+                partner.post(f"{partners}{group.slug}/accept/")
 
 
-def open_petition(base: str, slug: str) -> Petition:
-    lead = client_of(base, story.LEAD)
-    if not Petition.objects.filter(slug=slug).exists():
-        lead.post("/api/v1/petitions/", {**story.PETITION, "slug": slug})
-    if Petition.objects.get(slug=slug).state == PetitionState.DRAFT:
-        lead.post(f"/api/v1/petitions/{slug}/open/")
-    return Petition.objects.get(slug=slug)
+def open_petition(base: str, slug: str) -> None:
+    """The lead writes the petition and opens it."""
+    with client_of(base, story.LEAD) as lead:
+        if not Petition.objects.filter(slug=slug).exists():
+            lead.post("/api/v1/petitions/", {**story.PETITION, "slug": slug})
+        if Petition.objects.get(slug=slug).state == PetitionState.DRAFT:
+            lead.post(f"/api/v1/petitions/{slug}/open/")
 
 
 def client_of(base: str, group: story.DemoGroup) -> Client:

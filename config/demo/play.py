@@ -123,13 +123,9 @@ class Play:
 
         def one(item: tuple[int, Any]) -> None:
             number, what = item
-            client = Client(
-                base, address=f"198.{18 + number % 2}.{number // 2 % 256}.{number % 251}"
-            )
-            try:
+            address = f"198.{18 + number % 2}.{number // 2 % 256}.{number % 251}"
+            with Client(base, address=address) as client:
                 act(client, what)
-            finally:
-                client.close()
 
         with ThreadPoolExecutor(VISITORS) as visitors:
             done = visitors.map(one, enumerate(work))

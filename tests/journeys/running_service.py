@@ -28,6 +28,7 @@ class RunningService:
         self.environment = environment
         self.base = f"http://localhost:{port}"
         self.data_dir = Path(environment["DATA_DIR"])
+        self._clients: list[Client] = []
 
     def command(self, name: str, *arguments: str) -> dict[str, Any]:
         """Runs `manage.py NAME` in a process of its own; its JSON answer."""
@@ -47,11 +48,20 @@ class RunningService:
     def program(self, *, email: str, group: str, scopes: str) -> Client:
         """A partner's program with a token of this person."""
         answer = self.command("create_token", email, "--group", group, "--scopes", scopes)
-        return Client(self.base, token=answer["token"])
+        return self._client(answer["token"])
 
     def visitor(self) -> Client:
         """Somebody with a browser."""
-        return Client(self.base)
+        return self._client("")
+
+    def close(self) -> None:
+        """Ends all connections."""
+        for client in self._clients:
+            client.close()
+
+    def _client(self, token: str) -> Client:
+        self._clients.append(Client(self.base, token=token))
+        return self._clients[-1]
 
 
 @contextmanager
@@ -68,11 +78,12 @@ def running_service(environment: dict[str, str], data_dir: Path) -> Iterator[Run
         stdout=log,
         stderr=log,
     )
+    service = RunningService(environment, port)
     try:
-        service = RunningService(environment, port)
         wait_for(lambda: "ready http" in (data_dir / "up.log").read_text(), READY_SECONDS)
         yield service
     finally:
+        service.close()
         os.kill(up.pid, signal.SIGTERM)
         assert up.wait(30) == 0
         log.close()

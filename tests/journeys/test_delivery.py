@@ -4,6 +4,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,7 @@ def hand_over(service: RunningService, lead: Client, tmp_path: Path) -> Path:
         f"{address}deliveries/",
         {
             "delivered_to": "The office of the board",
-            "delivered_at": "2026-07-14T18:00:00Z",
+            "delivered_at": datetime.now(UTC).isoformat(),
             "receipt": "Stamped at the front desk, no. 12",
         },
     )
