@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from core import health
 from core.api.schema_view import schema
+from core.problems.kinds import problem_kind
 
 handler400 = "core.problems.handlers.bad_request"
 handler403 = "core.problems.handlers.permission_denied"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
     path("accounts/", include("allauth.urls")),
     path("", include("pages.urls")),
+    path("problems/<str:code>/", problem_kind),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.prometheus),

@@ -56,7 +56,7 @@ def test_people_get_a_page(
 ) -> None:
     response = Client(raise_request_exception=False).get(f"/page/{what}/")
     assert (response.status_code, response["Content-Type"]) == (status, "text/html; charset=utf-8")
-    assert f'<p class="problem-status">{status}</p>' in response.content.decode()
+    assert f'<p class="status">Error {status}</p>' in response.content.decode()
     assert response.headers.get("Retry-After") == retry
 
 
@@ -102,6 +102,15 @@ def test_a_form_beyond_djangos_limit_is_413(settings: Any) -> None:
     client = Client(raise_request_exception=False)
     response = client.post("/form/", {"a": "x" * 200}, "application/x-www-form-urlencoded")
     assert response.status_code == 413
+
+
+@pytest.mark.urls("config.urls")
+def test_the_address_of_a_type_says_what_it_is() -> None:
+    page = Client().get("/problems/idempotency_key_reused/")
+    assert page.status_code == 200
+    assert "This idempotency key was used with another request" in page.content.decode()
+    assert Client().get("/problems/petition.closed/").status_code == 200
+    assert Client().get("/problems/<b>/").status_code == 404
 
 
 def test_a_form_without_its_token_is_403() -> None:
