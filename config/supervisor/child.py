@@ -59,14 +59,17 @@ class Child:
         self.start()
         return True
 
+    def ask_to_stop(self) -> None:
+        """The program ends what it is at and starts nothing new."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+
     def stop(self) -> None:
-        """Asks, waits as long as the program may take, then kills; returns when it is gone."""
+        """Waits as long as the program may take, then kills; returns when it is gone."""
         if self._process is None:
             return
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGTERM)
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(self.program.patience)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(self.program.patience)
         self._end_group(signal.SIGKILL)
         self._process.wait()
 

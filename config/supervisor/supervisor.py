@@ -56,7 +56,9 @@ class Supervisor:
                     say(f"{child.program.name} had ended and was started again; see {child.log}")
 
     def stop(self) -> None:
-        """Web first, so that nothing new comes in; each in the time it may take."""
+        """Web first, so that nothing new comes in; all end side by side."""
+        for child in self._children:
+            child.ask_to_stop()
         for child in self._children:
             child.stop()
 
