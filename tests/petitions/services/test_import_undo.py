@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -170,10 +171,10 @@ def test_what_people_decided_stays(story: Coalition, petition: Petition) -> None
 
 @pytest.mark.parametrize("decide", [withdraw, disown])
 def test_no_undoing_forgets_that_a_person_said_no(
-    story: Coalition, petition: Petition, decide: object
+    story: Coalition, petition: Petition, decide: Callable[..., Signature]
 ) -> None:
     row = take_in(petition, story.groups[1], NAMED)
-    decide(signature_id=ann(petition).pk)  # type: ignore[operator]
+    decide(signature_id=ann(petition).pk)
     said = ann(petition).state
     take_back(row)
     assert (ann(petition).state, ann(petition).signature_import_id) == (said, None)
