@@ -10,13 +10,15 @@ from campaign.selectors.partner import active_groups
 from core.errors import FieldError
 from petitions.models import Petition
 
+EMAIL_HINT = "We send you one email to confirm. It is never shown."
+ZIP_HINT = "So that your signature counts for your city."
 # Name, label, hint, browser's autocomplete, input type, in the order of the page.
 LINES = [
     ("given_name", "First name", "", "given-name", "text"),
     ("family_name", "Last name", "", "family-name", "text"),
-    ("email", "Email address", "We send you one email to confirm. It is never shown.", "email", "email"),
-    ("postal_code", "ZIP or postal code", "So that your signature counts for your city.", "postal-code", "text"),
-]  # fmt: skip
+    ("email", "Email address", EMAIL_HINT, "email", "email"),
+    ("postal_code", "ZIP or postal code", ZIP_HINT, "postal-code", "text"),
+]
 ABROAD = [
     ("country", "Country, as two letters", "Like CA or MX.", "country", "text"),
     ("locality", "City", "", "address-level2", "text"),
@@ -93,6 +95,6 @@ def form_data(typed: QueryDict, source: str) -> dict[str, Any]:
 def source_of(text: str, petition: Petition) -> str:
     """The source in a link, if its group is a partner; a mistyped one counts for the lead."""
     group, _, channel = text.partition("/")
-    known = active_groups(petition.campaign).filter(slug=group).exists()
+    known = bool(group) and active_groups(petition.campaign).filter(slug=group).exists()
     plain = not channel or channel.replace("-", "").replace("_", "").isalnum()
     return text if known and plain and channel.isascii() and len(channel) <= 40 else ""

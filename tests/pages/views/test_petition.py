@@ -1,0 +1,162 @@
+"""The petition's page and its form: signing without script or cookie, and what goes wrong."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.utils.crypto import get_random_string
+from time_machine import travel
+
+from core.actors import SYSTEM
+from pages.form_stamp import new_stamp
+from petitions.models import Petition, Signature
+from petitions.services.petition import close_petition
+from tests.stories import Coalition, coalition_of, draft_petition_of, open_petition_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def without_limits(settings: LazySettings) -> None:
+    """The tests share one network."""
+    settings.SIGN_LIMITS = False
+
+
+@pytest.fixture
+def story() -> Coalition:
+    return coalition_of(2)
+
+
+@pytest.fixture
+def petition(story: Coalition) -> Petition:
+    return open_petition_of(story)
+
+
+def filled(**fields: Any) -> dict[str, Any]:
+    """The form as a person sends it, a minute after the page was made."""
+    with travel(dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1), tick=False):
+        stamp = new_stamp()
+    person = {"given_name": "Ana", "family_name": "Castillo", "email": "ana@example.org"}
+    return {**person, "postal_code": "10001", "display": "name", "stamp": stamp, **fields}
+
+
+def post(petition: Petition, **fields: Any) -> Any:
+    return Client().post(f"/p/{petition.slug}/", filled(**fields))
+
+
+def text_of(answer: Any) -> str:
+    """The page's words."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_shows_the_demand_the_count_the_partners_and_a_form(
+    story: Coalition, petition: Petition
+) -> None:
+    answer = Client().get(f"/p/{petition.slug}/")
+
+    words = text_of(answer)
+    assert answer.status_code == 200
+    expected = [petition.title, petition.target, "0 people have signed", "Sign this petition"]
+    assert [part for part in [*expected, story.groups[1].name] if part not in words] == []
+
+
+def test_needs_no_cookie_no_script_and_no_inline_style(petition: Petition) -> None:
+    answer = Client().get(f"/p/{petition.slug}/")
+
+    assert (answer.cookies, "Cookie" in answer.headers.get("Vary", "")) == ({}, False)
+    assert re.findall(rb"<script|<style|style=|onclick", answer.content) == []
+    assert answer.headers["Cache-Control"] == "public, max-age=5"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_signing_leads_to_the_thanks(story: Coalition, petition: Petition) -> None:
+    partner = story.groups[1]
+
+    answer = post(petition, source=f"{partner.slug}/leaflet", subscribe=[partner.slug])
+
+    row = Signature.objects.select_related("source__group").get()
+    assert (answer.status_code, answer["Location"]) == (303, f"/p/{petition.slug}/thanks/")
+    assert (row.source.group, row.source.channel, row.suspect) == (partner, "leaflet", "")
+    assert (row.city, row.consents.get().group) == ("New York", partner)
+    assert Client().get(answer["Location"]).status_code == 200
+
+
+def test_a_second_time_looks_the_same(petition: Petition) -> None:
+    first, second = post(petition), post(petition)
+
+    assert (first.status_code, first["Location"], first.content) == (
+        second.status_code,
+        second["Location"],
+        second.content,
+    )
+    assert Signature.objects.get().repeats == 1
+
+
+def test_says_at_each_field_what_is_wrong_and_keeps_what_was_typed(petition: Petition) -> None:
+    answer = post(petition, given_name="http://x", email="nope", comment='Say "yes" & <b>sign</b>')
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "<title>Error: " in page
+    assert '<a href="#given_name">Write a name, without a web address.</a>' in page
+    assert 'id="email-error"' in page
+    assert 'value="nope"' in page
+    assert "Say &quot;yes&quot; &amp; &lt;b&gt;sign&lt;/b&gt;" in page
+    assert not Signature.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "suspect"),
+    [({"website": "http://spam"}, "honeypot"), ({"stamp": "made up"}, "no_stamp")],
+)
+def test_machines_get_the_same_answer_and_are_not_counted(
+    petition: Petition, changes: dict[str, str], suspect: str
+) -> None:
+    answer = post(petition, **changes)
+
+    row = Signature.objects.get()
+    assert (answer.status_code, row.suspect, row.state) == (303, suspect, "unconfirmed")
+
+
+def test_too_fast_for_a_person(petition: Petition) -> None:
+    post(petition, stamp=new_stamp())
+
+    assert Signature.objects.get().suspect == "too_fast"
+
+
+def test_ignores_a_source_it_does_not_know(petition: Petition) -> None:
+    assert post(petition, source=f"strangers/{get_random_string(90)}").status_code == 303
+    assert Signature.objects.get().source.group == petition.group
+
+
+def test_carries_the_source_of_its_address(story: Coalition, petition: Petition) -> None:
+    source = f"{story.groups[1].slug}/leaflet"
+
+    page = Client().get(f"/p/{petition.slug}/", {"source": source}).content.decode()
+
+    assert f'name="source" value="{source}"' in page
+
+
+def test_a_closed_petition_says_so_and_a_draft_is_nowhere(
+    story: Coalition, petition: Petition
+) -> None:
+    close_petition(petition=petition, actor=SYSTEM)
+
+    late = post(petition)
+    hidden = Client().get(f"/p/{draft_petition_of(story).slug}/")
+
+    assert (late.status_code, "This petition is closed" in text_of(late)) == (409, True)
+    assert hidden.status_code == 404
+    assert not Signature.objects.exists()
+
+
+def test_a_page_makes_as_many_queries_with_many_signatures(
+    petition: Petition, django_assert_num_queries: Any
+) -> None:
+    for number in range(3):
+        post(petition, email=f"p{number}@example.org")
+    with django_assert_num_queries(3):
+        Client().get(f"/p/{petition.slug}/")
