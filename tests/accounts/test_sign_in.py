@@ -150,7 +150,7 @@ def test_a_new_password_ends_all_other_sessions() -> None:
 
 
 def a_code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
 def test_the_second_factor_is_asked_and_a_code_works_once() -> None:
