@@ -31,6 +31,10 @@ VISITORS = 4
 Steps = Callable[[str, Iterable[Any], int], Iterable[Any]]
 
 
+# The one that `make run` plays.
+PEOPLE, SEED = 20_000, 7
+
+
 @dataclass(frozen=True)
 class Play:
     """One size and seed of the demo. `steps` shows progress over what it iterates."""

@@ -24,11 +24,13 @@ class Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._crashes = 0
         self._start_again_at = 0.0
+        self._asked = False
 
     def start(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LONGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.1"))
+        self._asked = False
         supervisor = os.getpid()
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
@@ -61,13 +63,15 @@ class Child:
 
     def ask_to_stop(self) -> None:
         """The program ends what it is at and starts nothing new."""
-        if self._process is not None and self._process.poll() is None:
+        if not (self._asked or self.has_ended()) and self._process is not None:
             self._process.send_signal(signal.SIGTERM)
+            self._asked = True  # a second signal would tell Celery to drop what it is at
 
     def stop(self) -> None:
-        """Waits as long as the program may take, then kills; returns when it is gone."""
+        """Asks, waits as long as the program may take, then kills; returns when it is gone."""
         if self._process is None:
             return
+        self.ask_to_stop()
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(self.program.patience)
         self._end_group(signal.SIGKILL)

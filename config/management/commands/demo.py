@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from config.demo.play import Play, command
+from config.demo.play import PEOPLE, SEED, Play, command
 from config.demo.report import figures_of, print_figures
 from core import locks
 from core.commands import BadArguments, MusterCommand, Result
@@ -20,8 +20,8 @@ class Command(MusterCommand):
     help = "Plays the demo campaign through lists, API and mails; done once, it changes nothing"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--people", type=int, default=20_000)
-        parser.add_argument("--seed", type=int, default=7)
+        parser.add_argument("--people", type=int, default=PEOPLE)
+        parser.add_argument("--seed", type=int, default=SEED)
 
     def run(self, **options: Any) -> Result:
         if not FEWEST <= options["people"] <= MOST:

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from campaign.models import Campaign
 from config.demo import story
+from config.demo.play import PEOPLE, SEED, Play
 from config.embedded.lease import Lease, Servers
 from config.env import BASE_DIR, Environment
 from config.supervisor import programs
@@ -78,13 +78,11 @@ class Command(MusterCommand):
 
     def _play_demo(self) -> None:
         """On first use only; as a program of its own, whose memory goes with it."""
-        marker = settings.DATA_DIR / "demo-played"
-        if marker.exists() and Campaign.objects.filter(slug=story.CAMPAIGN["slug"]).exists():
+        if Play(people=PEOPLE, seed=SEED, steps=lambda _, items, __: iter(items)).is_over:
             return
         played = subprocess.run([sys.executable, str(BASE_DIR / "manage.py"), "demo"], check=False)
         if played.returncode != 0:
             raise CommandError("the demo campaign could not be played")
-        marker.touch()
 
     def _children(self) -> list[Child]:
         wanted = (
