@@ -20,7 +20,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
     path("accounts/", include("allauth.urls")),
     path("", include("pages.urls")),
-    path("problems/<str:code>/", problem_kind),
+    path("problems/<str:code>/", problem_kind, name="problem"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.prometheus),

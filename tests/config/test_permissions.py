@@ -168,8 +168,7 @@ def patterns() -> dict[str, URLPattern]:
                 yield from walk(entry)
 
     ours = [entry for entry in walk(get_resolver()) if str(entry.pattern) not in PROBES]
-    assert [str(entry.pattern) for entry in ours if not entry.name] == [], "give it a name"
-    return {str(entry.name): entry for entry in ours}
+    return {str(entry.name or entry.pattern): entry for entry in ours}
 
 
 def _of_address(route: str, names: dict[str, str]) -> dict[str, str]:
