@@ -95,7 +95,7 @@ class MailServer(Sink):
             await asyncio.sleep(5)
         return answer
 
-    def wait_until_held(self, seconds: float = 20.0) -> int:
+    def wait_until_held(self, seconds: float = 60.0) -> int:
         """The port of the client whose letter was taken and not answered."""
         assert self.is_holding.wait(seconds), "no letter came"
         self.is_holding.clear()

@@ -15,7 +15,11 @@ from petitions.selectors.tally import public_count
 from tests.faults.programs import MailServer, Programs, wait_until
 from tests.petitions.ballot_box import BallotBox, ballot_box
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.django_db(transaction=True),
+]
 
 LETTERS = 300
 COUNTED_WITHIN_SECONDS = 10.0
@@ -41,7 +45,7 @@ def test_signatures_are_counted_in_time_while_every_worker_is_busy(
         try:
             running.start(programs.worker())
             running.start(programs.beat())
-            wait_until(lambda: len(mail.ids) > 2, seconds=30)
+            wait_until(lambda: len(mail.ids) > 2, seconds=60)
             delays = [_seconds_until_counted(box) for _ in range(3)]
         finally:
             running.stop_all()

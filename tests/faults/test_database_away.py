@@ -14,7 +14,11 @@ from tests.faults.programs import Answer, Programs, ask, wait_until, web
 from tests.faults.proxy import DatabaseProxy
 from tests.stories import coalition_of, open_petition_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def test_requests_are_answered_503_until_it_is_back(
@@ -28,7 +32,7 @@ def test_requests_are_answered_503_until_it_is_back(
     proxy.start()
     running.start(web(environment, port))
     try:
-        wait_until(lambda: ask("GET", port, "/healthz").status == 200, seconds=20)
+        wait_until(lambda: ask("GET", port, "/healthz").status == 200, seconds=60)
         path = f"/api/v1/petitions/{petition.slug}/signatures/"
         assert sign(port, path, "before").status == 201
         proxy.stop()

@@ -13,7 +13,11 @@ from core.outbox import Mail
 from core.services.letter import owe_letter
 from tests.faults.programs import MailServer, Programs, wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.django_db(transaction=True),
+]
 
 LETTERS = 40
 # With one child, exactly one letter is in flight whenever it is killed, on a busy machine too.

@@ -16,7 +16,11 @@ from tests.core.smtp_sink import free_port
 from tests.faults.programs import MailServer, Programs, Redis, ask, wait_until, web
 from tests.stories import coalition_of, open_petition_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.django_db(transaction=True),
+]
 
 SLOWEST_SECONDS = 3.0  # on a busy machine; a Redis that is waited for costs more
 ENOUGH = 60  # signatures, to have met each misfortune
@@ -82,7 +86,7 @@ def test_people_sign_and_get_their_mail_whatever_happens_to_redis(
 
 
 def _sign_through_misfortunes(own_redis: Redis, port: int, petition: Petition) -> Signers:
-    wait_until(lambda: ask("GET", port, "/healthz").status == 200, seconds=20)
+    wait_until(lambda: ask("GET", port, "/healthz").status == 200, seconds=60)
     signers = Signers(port, f"/api/v1/petitions/{petition.slug}/signatures/")
     signers.start()
     time.sleep(1.0)
