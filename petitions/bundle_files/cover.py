@@ -73,7 +73,7 @@ class _CoverPages:
     def draw_letter(self) -> None:
         letter = self.letter
         self._page()
-        self._label(f"Petition to {letter.target}  ·  {_day(letter.sealed_at)}", 26)
+        self._label(f"Petition to: {letter.target}  ·  {_day(letter.sealed_at)}", 26)
         self._paragraph(letter.title, STRONG, 22, 28, INK, most=4)
         self._skip(2)
         self._rule(ACCENT, 2.0, LEFT + 56)

@@ -132,7 +132,7 @@ class SignatureSheets:
         part = self._setter.wrap(self._texts.part, (RIGHT - LEFT) / 2)[0]
         self._setter.draw_right(RIGHT, y, part)
         room = RIGHT - LEFT - self._setter.width(part) - GAP
-        self._setter.draw(LEFT, y, self._setter.wrap(f"To {self._texts.target}", room)[0])
+        self._setter.draw(LEFT, y, self._setter.wrap(f"To: {self._texts.target}", room)[0])
 
     def _draw_rows(self, start: int, end: int) -> None:
         """Column by column, so that fonts and colours change a few times a page, not a line."""

@@ -39,7 +39,7 @@ def text_of(letter: Letter) -> str:
 def test_the_letter_states_demand_counts_and_proofs() -> None:
     text = text_of(LETTER)
     for stated in [
-        "Petition to the City Council · 14 July 2026",
+        "Petition to: the City Council · 14 July 2026",
         "Save the park",
         "14,211 people signed",
         "Keep the park. Plant trees.",

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from core.errors import Forbidden, Invalid, StateConflict
 from groups.models import Role
-from petitions.models import Bundle, BundleEntry, Petition
+from petitions.models import Bundle, BundleEntry, Petition, Split
+from petitions.seal_statement import seal_sql
 from petitions.services.bundle import SplitRule, approve_bundle, parse_split, request_bundle
 from petitions.services.bundle_build import build_at_once, build_pass
 from tests.petitions.bundles import built, files_of, names_in, report_on
@@ -128,3 +130,13 @@ def test_since_must_be_a_sealed_bundle_of_the_petition(story: Coalition) -> None
         built(petition, since=foreign)
     with pytest.raises(StateConflict):
         built(petition, since=requested)
+
+
+def test_a_later_seal_asks_the_index_for_each_signature_and_never_reads_a_whole_bundle() -> None:
+    """Measured before: with the statistics of just after a bundle, 191 s for 30,000 signatures."""
+    with connection.cursor() as cursor:
+        parameters = {"petition": 1, "bundle": 2, "ancestors": [1], "names": True, "per_part": None}
+        cursor.execute("EXPLAIN " + seal_sql(Split.NONE), parameters)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "using bundle_entry_once on petitions_bundleentry e" in plan
+    assert plan.count("petitions_bundleentry e") == 1, plan

@@ -247,3 +247,15 @@ def test_sealing_and_building_ask_the_database_no_more_for_more_people(
         signer(petition)
     with django_assert_max_num_queries(90):
         built(petition)
+
+
+def test_a_failed_attempt_is_tried_again_later_and_tells_no_personal_data(
+    petition: Petition, caplog: pytest.LogCaptureFixture
+) -> None:
+    signer(petition, "Planted Name")
+    bundle = request_bundle(petition=petition, rule=SplitRule(), since=None, actor=SYSTEM)
+    bundle.entries.update(sealed=b"damaged")
+    build_at_once(bundle)
+    assert (bundle.state, bundle.attempts, bundle.archive) == ("pending", 1, None)
+    assert bundle.last_error.startswith("VaultError at ")
+    assert "Planted" not in caplog.text
