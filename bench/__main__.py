@@ -38,7 +38,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], metavar="NAME")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds after the warm-up (5)")
+    parser.add_argument("--rounds", type=int, default=0, help="rounds after the warm-up")
     return parser.parse_args()
 
 

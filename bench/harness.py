@@ -34,7 +34,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Bench:
-    """Ways of doing the same, each measured once a round."""
+    """Ways of doing the same, each measured once a round; small differences need more rounds."""
 
     name: str
     unit: str

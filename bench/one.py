@@ -14,8 +14,7 @@ def main(name: str, rounds: str, answer: str) -> None:
     django.setup()
     module = importlib.import_module(f"bench.{name}")
     with module.prepare() as bench:
-        wanted = max(int(rounds), 1)
-        result = harness.run(bench, rounds=wanted, report=_report)
+        result = harness.run(bench, rounds=int(rounds) or bench.rounds, report=_report)
     Path(answer).write_text(json.dumps(table.as_json(result)))
 
 
