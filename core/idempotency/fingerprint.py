@@ -12,7 +12,8 @@ CHUNK_BYTES = 1 << 16
 
 def key_of(request: HttpRequest, idempotency_key: str) -> bytes:
     """32 bytes for the caller (by credential, or the public), the address and the key."""
-    caller = request.META.get("HTTP_AUTHORIZATION", "")
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    caller = f"{scheme.lower()} {token.strip()}"  # as `groups.authentication` reads it
     return keyed_hash("idempotency key", _joined(caller, request.path, idempotency_key))
 
 

@@ -19,6 +19,7 @@ from core.services.idempotency_key import Answer, Claim
 logger = logging.getLogger(__name__)
 
 HEADER = "HTTP_IDEMPOTENCY_KEY"
+UPLOAD = "multipart/form-data"
 ALLOWED_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 KEPT_HEADERS = ("Content-Type", "Location", "ETag", "Allow", "WWW-Authenticate")
 
@@ -30,7 +31,7 @@ class IdempotencyMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if HEADER not in request.META or request.method != "POST" or not is_api(request):
+        if HEADER not in request.META or not _may_be_kept(request):
             return self._get_response(request)
         try:
             claim = _claim(request)
@@ -53,6 +54,12 @@ class IdempotencyMiddleware:
         return response
 
 
+def _may_be_kept(request: HttpRequest) -> bool:
+    """An upload without a credential is left to be refused before anyone reads it."""
+    known = request.content_type != UPLOAD or "HTTP_AUTHORIZATION" in request.META
+    return request.method == "POST" and is_api(request) and known
+
+
 def _claim(request: HttpRequest) -> Claim | Answer:
     """Raises Invalid for a bad key, KeyReused, StateConflict, or what reading the body raises."""
     given = request.META[HEADER]
@@ -60,6 +67,8 @@ def _claim(request: HttpRequest) -> Claim | Answer:
         raise Invalid.field(
             "Idempotency-Key", "invalid", "Send 1 to 200 printable ASCII characters, no spaces."
         )
+    if request.content_type == UPLOAD:
+        _require_credential(request)
     claim = idempotency_key.claim(key=key_of(request, given), fingerprint=fingerprint_of(request))
     if isinstance(claim, Answer) and "HTTP_AUTHORIZATION" in request.META:
         _require_credential(request)

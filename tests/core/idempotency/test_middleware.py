@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from core.errors import Invalid, TooManyRequests
 from core.models import IdempotencyKey
 from core.services import idempotency_key
+from tests.stories import coalition_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -91,6 +92,25 @@ def test_a_key_belongs_to_its_caller_and_address() -> None:
     assert len(done) == 5
 
 
+def test_a_credential_is_the_same_however_its_header_is_written() -> None:
+    token = coalition_of(1).token()
+    for header in (f"Bearer {token}", f"bearer {token}", f"BEARER  {token} "):
+        assert post(Authorization=header).status_code == 201
+    assert len(done) == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer mst_nonsense"}])
+def test_an_upload_of_a_stranger_is_not_read(headers: dict[str, str]) -> None:
+    form = encode_multipart("b", {"text": "hi", "file": SimpleUploadedFile("a.csv", b"a")})
+    Client().post(
+        "/api/letters/",
+        form,
+        content_type="multipart/form-data; boundary=b",
+        headers={"Idempotency-Key": "k1", **headers},
+    )
+    assert IdempotencyKey.objects.count() == 0
+
+
 def test_pages_and_reads_know_no_key() -> None:
     post(at="/page/")
     post(at="/page/")
@@ -150,13 +170,15 @@ def test_one_who_was_overtaken_keeps_nothing() -> None:
 
 
 def test_a_form_is_the_same_whatever_its_boundary() -> None:
+    token = coalition_of(1).token()
+
     def upload(content: bytes, boundary: str) -> Any:
         form = {"text": "hi", "file": SimpleUploadedFile("a.csv", content)}
         return Client().post(
             "/api/letters/",
             encode_multipart(boundary, form),
             content_type=f"multipart/form-data; boundary={boundary}",
-            headers={"Idempotency-Key": "k1"},
+            headers={"Idempotency-Key": "k1", "Authorization": f"Bearer {token}"},
         )
 
     first, again, other = upload(b"a,b", "one"), upload(b"a,b", "two"), upload(b"a,c", "three")
