@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.request_log.RequestLog",
     "core.problems.middleware.ProblemMiddleware",
+    "core.body_limit.BodyLimit",
     "core.fresh_connections.FreshConnections",
     "django.middleware.security.SecurityMiddleware",
     "core.idempotency.middleware.IdempotencyMiddleware",
@@ -154,7 +155,8 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "core.problems.handlers.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = content_security.POLICY
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # of any body, but those of
+LARGE_BODIES = {r"/api/v1/[a-z]+/[^/]+/imports/$": 130 << 20}
 
 # Mail
 EMAIL_URL = env.given("EMAIL_URL") or f"file://{DATA_DIR}/mail"

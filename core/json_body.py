@@ -10,6 +10,7 @@ from typing import IO, Any, Never
 from django.http import HttpRequest
 from rest_framework.parsers import BaseParser
 
+from core.body_limit import announced_bytes
 from core.errors import FieldError, Invalid, TooLarge, UnsupportedMedia
 
 MAX_BYTES = 256 * 1024
@@ -90,17 +91,12 @@ def _read(request: HttpRequest, max_bytes: int) -> Any:
     charset = (request.content_params or {}).get("charset", "utf-8")
     if charset.lower().replace("-", "") != "utf8":
         raise UnsupportedMedia("send JSON in UTF-8")
-    if _announced_bytes(request) > max_bytes:
+    if announced_bytes(request) > max_bytes:
         raise _too_large(max_bytes)
     body = request.body
     if len(body) > max_bytes:
         raise _too_large(max_bytes)
     return parse_json(body)
-
-
-def _announced_bytes(request: HttpRequest) -> int:
-    announced = request.META.get("CONTENT_LENGTH") or "0"
-    return int(announced) if announced.isdecimal() else 0
 
 
 def _too_large(max_bytes: int) -> TooLarge:

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from core.api.serializer import StrictSerializer
+from core.body_limit import announced_bytes
 from groups.endpoint import Endpoint
 from groups.selectors.group import get_group
 from petitions.import_figures import figures_of
@@ -158,8 +159,7 @@ class ImportUndo(Endpoint):
 
 def _require_small(request: Request) -> None:
     """Before anything is read. Raises TooLarge."""
-    announced = str(request.META.get("CONTENT_LENGTH") or "0")
-    if announced.isdecimal() and int(announced) > LIST_BYTES + FORM_BYTES:
+    if announced_bytes(request._request) > LIST_BYTES + FORM_BYTES:
         raise too_large("A list may have at most 128 MB. Cut it into several.")
 
 
