@@ -91,7 +91,7 @@ class PetitionTally(Endpoint):
 
 
 def _wanted(text: str) -> list[str]:
-    names = [name for name in text.split(",") if name]
-    if set(names) - set(VIEWS):
+    names = list(dict.fromkeys(name for name in text.split(",") if name))
+    if not set(names) <= set(VIEWS):
         raise Invalid.field("by", "unknown", f"Use any of {', '.join(VIEWS)}, with commas.")
     return names
