@@ -33,7 +33,7 @@ from petitions.bundle_files.manifest import (
     SigningKey,
     manifest_bytes,
 )
-from petitions.bundle_files.merkle import root_of
+from petitions.bundle_files.merkle import inclusion_proof, root_of
 from petitions.bundle_files.sheets import SheetTexts, SignatureSheets
 
 SEALED_AT = datetime(2026, 7, 14, 17, 0, tzinfo=UTC)
@@ -55,6 +55,13 @@ def a_line(number: int, name: str = "Ana García", comment: str = "", city: str 
     )
 
 
+PARTS = [
+    [a_line(1, "Ana García", "=1+1"), a_line(2, "Bao Nguyễn", 'said "yes",\nthen left')],
+    [a_line(3, "محمد الأحمد")],
+]
+HIDDEN = [UUID(int=4), UUID(int=5)]
+
+
 def leaves_of(parts: Sequence[Sequence[Line]], hidden: Sequence[UUID] = ()) -> list[bytes]:
     shown = [
         leaf_of(signature=s.signature, salt=salt_for(SALTS.shown, s.signature), cells=s.cells)
@@ -64,6 +71,19 @@ def leaves_of(parts: Sequence[Sequence[Line]], hidden: Sequence[UUID] = ()) -> l
     return shown + [
         leaf_of(signature=h, salt=salt_for(SALTS.hidden, h), cells=HIDDEN_CELLS) for h in hidden
     ]
+
+
+def ana_proof() -> dict:
+    ana = PARTS[0][0]
+    return {
+        "bundle": BUNDLE,
+        "number": 1,
+        "signature": str(ana.signature),
+        "salt": salt_for(SALTS.shown, ana.signature).hex(),
+        "line": list(ana.cells),
+        "leaf": leaves_of(PARTS, HIDDEN)[0].hex(),
+        "path": [node.hex() for node in inclusion_proof(leaves_of(PARTS, HIDDEN), 0)],
+    }
 
 
 def box_members(

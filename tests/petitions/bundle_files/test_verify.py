@@ -8,31 +8,22 @@ import zipfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
 from petitions.bundle_files import verify
 from petitions.bundle_files.contents import LEAVES_PATH, VERIFY_PATH
-from petitions.bundle_files.leaf import salt_for
 from petitions.bundle_files.manifest import SigningKey, fingerprint, manifest_bytes
-from petitions.bundle_files.merkle import inclusion_proof
 from tests.petitions.bundle_files.box import (
-    BUNDLE,
+    HIDDEN,
     KEY,
-    SALTS,
-    a_line,
+    PARTS,
+    ana_proof,
     box_members,
-    leaves_of,
     signed,
     write_zip,
 )
 
-PARTS = [
-    [a_line(1, "Ana García", "=1+1"), a_line(2, "Bao Nguyễn", 'said "yes",\nthen left')],
-    [a_line(3, "محمد الأحمد")],
-]
-HIDDEN = [UUID(int=4), UUID(int=5)]
 Files = dict[str, bytes]
 
 
@@ -251,71 +242,6 @@ def test_a_file_that_is_not_there_is_an_error_and_no_crash(tmp_path: Path) -> No
     assert len(verify.verify_bundle(tmp_path / "none.zip").errors) == 1
 
 
-def ana_proof() -> dict:
-    ana = PARTS[0][0]
-    return {
-        "bundle": BUNDLE,
-        "number": 1,
-        "signature": str(ana.signature),
-        "salt": salt_for(SALTS.shown, ana.signature).hex(),
-        "line": list(ana.cells),
-        "leaf": leaves_of(PARTS, HIDDEN)[0].hex(),
-        "path": [node.hex() for node in inclusion_proof(leaves_of(PARTS, HIDDEN), 0)],
-    }
-
-
-def test_a_signer_can_check_that_she_is_inside(tmp_path: Path, whole: Files) -> None:
-    path = write_zip(tmp_path / "b.zip", whole.items())
-    report = verify.verify_bundle(path, proof=ana_proof(), name="Ana García")
-    assert (report.errors, report.proof) == ([], True)
-
-
-def test_a_proof_names_nobody_else(whole: Files) -> None:
-    text = json.dumps(ana_proof(), ensure_ascii=False)
-    assert "Ana García" in text
-    assert [name for name in ("Bao", "Nguyễn", "محمد") if name in text] == []
-    ids = [str(line.signature) for part in PARTS for line in part][1:] + [str(h) for h in HIDDEN]
-    assert [one for one in ids if one in text] == []
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"number": 2}, {"number": 0}, {"bundle": "another"}, {"path": []}],
-)
-def test_a_changed_proof_does_not_hold(tmp_path: Path, whole: Files, change: dict) -> None:
-    path = write_zip(tmp_path / "b.zip", whole.items())
-    report = verify.verify_bundle(path, proof={**ana_proof(), **change})
-    assert report.errors == ["The proof does not belong to this bundle."]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"salt": "00" * 32}, {"line": ["Eva", "", "", "", ""]}, {"signature": str(UUID(int=9))}],
-)
-def test_a_proof_whose_line_was_changed_does_not_hold(
-    tmp_path: Path, whole: Files, change: dict
-) -> None:
-    path = write_zip(tmp_path / "b.zip", whole.items())
-    report = verify.verify_bundle(path, proof={**ana_proof(), **change})
-    assert report.errors == ["The proof's line is not what its leaf holds."]
-
-
-def test_a_proof_without_a_line_shows_that_the_leaf_is_inside(tmp_path: Path, whole: Files) -> None:
-    path = write_zip(tmp_path / "b.zip", whole.items())
-    proof = {**ana_proof(), "line": None}
-    assert verify.verify_bundle(path, proof=proof).errors == []
-    assert verify.verify_bundle(path, proof=proof, name="Ana García").errors == [
-        "The proof shows the name 'nobody'."
-    ]
-
-
-def test_a_proof_for_another_name_is_said(tmp_path: Path, whole: Files) -> None:
-    path = write_zip(tmp_path / "b.zip", whole.items())
-    assert verify.verify_bundle(path, proof=ana_proof(), name="Eva García").errors == [
-        "The proof shows the name 'Ana García'."
-    ]
-
-
 def test_the_copy_in_the_bundle_runs_alone(tmp_path: Path, whole: Files) -> None:
     bundle = write_zip(tmp_path / "b.zip", whole.items())
     (tmp_path / "verify.py").write_bytes(whole[VERIFY_PATH])
@@ -337,19 +263,3 @@ def test_the_verifier_imports_nothing_of_this_project() -> None:
         line.split()[1].split(".")[0] for line in source if line.startswith(("import ", "from "))
     }
     assert roots - sys.stdlib_module_names == {"cryptography"}
-
-
-def test_a_signer_needs_only_the_public_manifest(tmp_path: Path, whole: Files) -> None:
-    """Whoever has no bundle, and no business with the others' names, can check a proof as well."""
-    path = tmp_path / "manifest.json"
-    path.write_bytes(whole["manifest.json"])
-    (tmp_path / "manifest.sig").write_bytes(whole["manifest.sig"])
-    key = KEY.public.hex()
-    assert verify.verify_bundle(path, key, ana_proof(), "Ana García").errors == []
-    assert verify.verify_bundle(path, key, {**ana_proof(), "number": 2}).errors == [
-        "The proof does not belong to this bundle."
-    ]
-    path.write_bytes(whole["manifest.json"] + b" ")
-    assert verify.verify_bundle(path, key, ana_proof()).errors == [
-        "The signature of the manifest is wrong: somebody changed it."
-    ]
