@@ -19,7 +19,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.errors import MusterError
@@ -28,6 +28,10 @@ from core.models.data_key import DataKey
 VERSION = 1
 HEADER = struct.Struct(">BI12s")
 CACHE_SECONDS = 30.0
+ADD_KEY = """
+    INSERT INTO core_datakey (owner_kind, owner_key, kek_id, wrapped, created_at)
+    VALUES (%s, %s, %s, %s, now()) ON CONFLICT (owner_kind, owner_key) DO NOTHING
+"""
 
 
 class VaultError(MusterError):
@@ -155,10 +159,19 @@ def _find(owner: Owner) -> DataKey | None:
 
 
 def _make(owner: Owner) -> DataKey:
-    """Two processes may come here at once: the unique owner decides, the loser reads."""
+    """Two processes may come here at once: the unique owner decides, the loser reads.
+
+    The key is committed over a connection of its own. In the caller's transaction it could be
+    rolled back while this process still seals other rows under it: they would never open again.
+    """
     row = DataKey(owner_kind=owner.kind, owner_key=owner.key)
     row.kek_id, row.wrapped = _wrap(secrets.token_bytes(32), _associated(row))
-    DataKey.objects.bulk_create([row], ignore_conflicts=True)
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute(ADD_KEY, [owner.kind, owner.key, row.kek_id, row.wrapped])
+    finally:
+        own.close()
     found = _find(owner)
     if found is None:
         raise VaultError("the data key could not be made")

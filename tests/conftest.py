@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from core.vault import forget_cached_keys
 from places.models import PostalCode
 from places.services.postal_code import load_places
 
@@ -24,6 +25,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     PostalCode._meta.managed = False
     yield
     PostalCode._meta.managed = True
+
+
+@pytest.fixture(autouse=True)
+def fresh_vault() -> None:
+    """Keys that an earlier test used may have gone with its tables."""
+    forget_cached_keys()
 
 
 @pytest.fixture(autouse=True)
