@@ -79,7 +79,7 @@ def test_a_request_logs_its_route_and_nothing_of_the_person(
         "route": "/healthz",
         "status": 200,
     }
-    assert (lines[1]["route"], len(lines[1]["request_id"])) == ("unmatched", 16)
+    assert (lines[1]["route"], len(lines[1]["request_id"])) == ("/s/<str:token>/", 16)
     text = json.dumps(lines)
     assert [word for word in ("ada", "Ada", "secret-token", "203.0.113.9") if word in text] == []
 
