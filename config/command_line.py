@@ -11,6 +11,7 @@ from django.core.management import execute_from_command_line
 from config.embedded.lease import Lease, Servers
 from config.embedded.runtime_dir import EmbeddedError
 from config.env import Environment
+from config.set_up import set_up_new_database
 
 # `up` takes its own lease, after it has seen that nobody else runs in the folder.
 WITHOUT_SERVERS = {
@@ -24,6 +25,8 @@ def run(arguments: list[str]) -> None:
     signal.signal(signal.SIGTERM, _end)
     try:
         with servers(arguments):
+            if needs_servers(arguments):
+                set_up_new_database(Environment.of_process(), arguments[1])
             execute_from_command_line(arguments)
     except (EmbeddedError, ImproperlyConfigured) as error:
         sys.stderr.write(f"{error}\n")

@@ -6,7 +6,7 @@ Doing it again changes nothing.
 
 from accounts.models import User
 from accounts.services.user import create_user
-from campaign.models import Campaign, Partner
+from campaign.models import Campaign, Locality, Partner
 from config.demo import story
 from config.demo.client import Client
 from core.actors import SYSTEM
@@ -43,6 +43,17 @@ def make_campaign(base: str) -> None:
         if not Partner.objects.filter(group__slug=group.slug, state="active").exists():
             with client_of(base, group) as partner:
                 partner.post(f"{partners}{group.slug}/accept/")
+
+
+def pursue_localities(base: str) -> None:
+    """The lead lists the cities whose councils are asked to follow."""
+    pursued = f"/api/v1/campaigns/{story.CAMPAIGN['slug']}/localities/"
+    with client_of(base, story.LEAD) as lead:
+        for name, stage, day in story.LOCALITIES:
+            slug = name.lower().replace(" ", "-")
+            if not Locality.objects.filter(slug=slug).exists():
+                body = {"slug": slug, "name": name, "region": "CA", "body": f"{name} City Council"}
+                lead.post(pursued, {**body, "stage": stage, "stage_on": day})
 
 
 def open_petition(base: str, slug: str) -> None:

@@ -18,7 +18,12 @@ from django.core.management import call_command
 
 from config.demo import story
 from config.demo.client import Client
-from config.demo.coalition import make_campaign, make_groups_and_people, open_petition
+from config.demo.coalition import (
+    make_campaign,
+    make_groups_and_people,
+    open_petition,
+    pursue_localities,
+)
 from config.demo.mailbox import letters
 from config.demo.online import Afterwards, OnlineSigner, expected_waterfall, online_signers
 from config.demo.partner_lists import Truth, write_partner_lists
@@ -70,6 +75,7 @@ class Play:
         signers = online_signers(people=self.people, seed=self.seed)
         with web_server(Path(settings.DATA_DIR) / "logs" / "demo") as base:
             make_campaign(base)
+            pursue_localities(base)
             open_petition(base, self.slug)
             self._import_lists(truth)
             self._sign_online(base, signers)

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from campaign.models import Campaign
 from petitions.models import Petition
 from petitions.selectors.overlap import overlap_of_partners
 
@@ -30,6 +32,7 @@ def print_figures(console: Console, figures: Mapping[str, Any]) -> None:
     console.print(f"\n[bold]{petition.title}[/bold], to {petition.target}")
     _print_waterfall(console, figures["tally"])
     _print_overlap(console, petition)
+    _print_localities(console, petition.campaign)
     bundle = figures["bundle"]
     console.print(
         f"\nbundle of {bundle['signatures']:,} signatures, {bundle['files']} files, verified:\n"
@@ -59,6 +62,22 @@ def _print_overlap(console: Console, petition: Petition) -> None:
         table.add_row(f"({number}) {key}", *counts)
     console.print()
     console.print(table)
+
+
+def _print_localities(console: Console, campaign: Campaign) -> None:
+    table = Table(box=None, title="city by city", title_justify="left")
+    for heading in ("", "stage", "on"):
+        table.add_column(heading)
+    for locality in campaign.localities.order_by("pk"):
+        table.add_row(
+            f"{locality.name}, {locality.region}", locality.stage, _day(locality.stage_on)
+        )
+    console.print()
+    console.print(table)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def figures_of(slug: str, tally: Mapping[str, Any], bundle: str) -> dict[str, Any]:

@@ -60,6 +60,15 @@ CAMPAIGN = {
         "- We carry the signatures to the board together, on one day.\n"
     ),
 }
+# How far the demand has come, city by city: name, stage, day of the stage.
+LOCALITIES = (
+    ("Richmond", "adopted", "2026-06-16"),
+    ("Oakland", "voting", "2026-07-21"),
+    ("Berkeley", "voting", "2026-07-28"),
+    ("Alameda", "considering", None),
+    ("San Jose", "next", None),
+    ("San Francisco", "later", None),
+)
 PETITION = {
     "title": "End the Northgate contract",
     "campaign": CAMPAIGN["slug"],

@@ -11,13 +11,13 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from config.demo import story
 from config.demo.play import PEOPLE, SEED, Play
 from config.embedded.lease import Lease, Servers
 from config.env import BASE_DIR, Environment
+from config.set_up import set_up_database
 from config.supervisor import programs
 from config.supervisor.child import Child
 from config.supervisor.claim import FolderClaim, Taken, require_free_port
@@ -73,8 +73,7 @@ class Command(MusterCommand):
     def _set_up(self) -> None:
         for old in (settings.DATA_DIR / "metrics").glob("*.db"):
             old.unlink()  # of processes that are gone; their numbers come again
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("load_places")
+        set_up_database()
 
     def _play_demo(self) -> None:
         """On first use only; as a program of its own, whose memory goes with it."""
@@ -96,14 +95,14 @@ class Command(MusterCommand):
     def _introduce(self, *, demo: bool) -> None:
         self._say(f"ready http://localhost:{self.port}")
         self._say(f"  site    {self.url}/")
-        self._say(f"  desk    {self.url}/desk/")
-        self._say(f"  API     {self.url}/api/docs/")
-        self._say(f"  mails   {settings.EMAIL_URL}")
-        self._say(f"  logs    {settings.DATA_DIR / 'logs'}")
+        self._say(f"  sign-in {self.url}/accounts/login/")
         if demo:
             for sign_in in story.SIGN_INS:
                 roles = ", ".join(role.value for role in sign_in.roles)
-                self._say(f"  sign in {sign_in.email}  {story.PASSWORD}  ({roles})")
+                self._say(f"          {sign_in.email}  {story.PASSWORD}  ({roles})")
+        self._say(f"  API     {self.url}/api/docs/")
+        self._say(f"  mails   {settings.EMAIL_URL}")
+        self._say(f"  logs    {settings.DATA_DIR / 'logs'}")
         self._say("Ctrl-C stops everything")
 
     def _say(self, line: str) -> None:
