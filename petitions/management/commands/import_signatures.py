@@ -42,6 +42,8 @@ class Command(MusterCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise BadArguments(f"there is no file {path}")
+        if not os.access(path, os.R_OK):
+            raise BadArguments(f"the file {path} may not be read")
         petition, group = petition_by_slug(options["petition"]), _group(options["group"])
         if options["dry_run"]:
             return _rehearse(petition, group, path)
