@@ -112,8 +112,10 @@ def _target(world: World, endpoint: dict[str, Any]) -> Target:
     names = OBJECTS[endpoint["object"]](world, role, "own")
     body = {
         field: value.format(**names) if isinstance(value, str) else value
-        for field, value in endpoint.get("body", {}).items()
+        for field, value in endpoint.get("body", endpoint.get("upload", {})).items()
     }
+    if "upload" in endpoint:
+        body["file"] = b"email\nann@example.org\n"
     return Target(names, body, world.tokens[role])
 
 
