@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
@@ -10,9 +11,12 @@ from config.process_death import die_with
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-# In a worker of the web server: one whose master was killed would keep the port.
+# In a worker process of the web server
 master = multiprocessing.parent_process()
 if master is not None and master.pid:
+    # Until it serves it has its master's handler, which would do nothing here.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # One whose master was killed would keep the port.
     die_with(master.pid)
 
 application = get_wsgi_application()
