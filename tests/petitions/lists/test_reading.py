@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 import pytest
@@ -42,6 +43,7 @@ def text(delimiter: str = ",", end: str = "\n", header: list[str] = HEADER) -> s
 def workbook(rows: Sequence[Sequence[object]]) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime(2026, 6, 1, tzinfo=UTC)})  # the same bytes each time
     sheet = book.add_worksheet()
     for number, cells in enumerate(rows):
         for column, cell in enumerate(cells):
