@@ -41,15 +41,14 @@ def request_import(
     """
     require_may_import(petition=petition, group=group, actor=actor)
     sha256 = _digest(open_file)
-    source, _ = Source.objects.get_or_create(petition=petition, group=group, channel="")
-    existing = _existing(petition, source, sha256)
+    existing = _existing(petition, group, sha256)
     if existing is None:
         layout = survey(open_file, name)
         try:
             with transaction.atomic():
-                made = _make(petition, source, sha256, open_file, name, layout, actor)
+                made = _make(petition, group, sha256, open_file, name, layout, actor)
         except IntegrityError:  # the same file came in beside us: the unique index decides
-            existing = _existing(petition, source, sha256)
+            existing = _existing(petition, group, sha256)
             if existing is None:
                 raise
         else:
@@ -110,14 +109,14 @@ def _pieces(open_file: OpenFile) -> Iterator[bytes]:
             yield piece
 
 
-def _existing(petition: Petition, source: Source, sha256: bytes) -> SignatureImport | None:
-    rows = SignatureImport.objects.select_related("petition", "source")
-    return rows.filter(petition=petition, source=source, sha256=sha256, undone_at=None).first()
+def _existing(petition: Petition, group: Group, sha256: bytes) -> SignatureImport | None:
+    rows = SignatureImport.objects.select_related("petition", "source").filter(undone_at=None)
+    return rows.filter(petition=petition, source__group=group, sha256=sha256).first()
 
 
 def _make(
     petition: Petition,
-    source: Source,
+    group: Group,
     sha256: bytes,
     open_file: OpenFile,
     name: str,
@@ -127,6 +126,7 @@ def _make(
     # The name may name somebody; what it ends with is all that anyone needs.
     ending = PurePath(name).suffix.lower()
     name = f"list{ending if ending in LIST_ENDINGS else ''}"
+    source, _ = Source.objects.get_or_create(petition=petition, group=group, channel="")
     row = SignatureImport.objects.create(
         petition=petition,
         source=source,
