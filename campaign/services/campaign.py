@@ -14,6 +14,7 @@ from campaign.policies import is_public, may_manage_coalition
 from campaign.selectors.campaign import get_campaign
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, StateConflict
+from core.lines import require_lines
 from core.preconditions import require_version
 from core.services.audit_entry import record
 from core.slugs import require_slug
@@ -22,6 +23,7 @@ from groups.policies import may_manage
 from groups.selectors.staff import standing_of
 
 CHANGEABLE = frozenset({"title", "target", "demand", "story", "starts_on", "ends_on"})
+LINES = frozenset({"title", "target"})  # what stands in headings
 
 
 def create_campaign(
@@ -44,6 +46,7 @@ def create_campaign(
     if not may_manage(standing_of(actor), lead.pk):
         raise Forbidden("Campaigns are started by a coordinator of the lead group.")
     require_slug(slug)
+    require_lines({"title": title, "target": target})
     _require_dates(starts_on, ends_on)
     if state == CampaignState.ENDED:
         raise Invalid.field("state", "invalid", "A campaign starts as draft or public.")
@@ -75,6 +78,7 @@ def update_campaign(
     Raises PreconditionFailed when someone else changed it since, Invalid, Forbidden.
     """
     _require_may_manage(campaign, actor)
+    require_lines({name: changes[name] for name in LINES & set(changes)})
     with transaction.atomic():
         campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
         require_version(sent=version, present=campaign.version)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from core.actors import Actor
 from core.errors import Forbidden, Invalid
+from core.lines import require_lines
 from core.services.audit_entry import record
 from core.slugs import require_slug
 from groups.models import Group
@@ -20,6 +21,7 @@ def create_group(*, slug: str, name: str, actor: Actor) -> Group:
     require_slug(slug)
     if not name.strip() or len(name) > 200:
         raise Invalid.field("name", "invalid", "Give the group a name of at most 200 characters.")
+    require_lines({"name": name.strip()})
     with transaction.atomic():
         group, created = Group.objects.get_or_create(slug=slug, defaults={"name": name.strip()})
         if created:

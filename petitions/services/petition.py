@@ -11,6 +11,7 @@ from campaign.models.campaign import CampaignState
 from campaign.selectors.partner import is_active_partner
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound, StateConflict
+from core.lines import require_lines
 from core.preconditions import require_version
 from core.services.audit_entry import record
 from core.slugs import require_slug
@@ -24,6 +25,7 @@ from petitions.policies import is_public, may_change_petition, may_see_draft
 # What people put their name under stays as it was when they did.
 FIXED_WHEN_OPENED = frozenset({"title", "text", "target", "confirmation", "people_per_mailbox"})
 CHANGEABLE = FIXED_WHEN_OPENED | {"goal", "display_rule", "show_comments"}
+LINES = frozenset({"title", "target"})  # what stands in headings and in the subjects of mails
 _TIMES = {
     PetitionState.OPEN: "opened_at",
     PetitionState.CLOSED: "closed_at",
@@ -46,13 +48,14 @@ def create_petition(
     """Makes a draft in the group's name. By organizers and coordinators of an active partner.
 
     `settings` are `goal`, `display_rule`, `show_comments` and `people_per_mailbox`. Raises
-    Invalid for a slug that is taken or cannot be, Forbidden.
+    Invalid for a slug that is taken or cannot be and for a title of two lines, Forbidden.
     """
     if not may_plan(standing_of(actor), group.pk):
         raise Forbidden("Petitions are made by organizers and coordinators of a partner.")
     if not is_active_partner(campaign_id=campaign.pk, group_id=group.pk):
         raise Forbidden("The group is no partner of this campaign.", code="not_a_partner")
     require_slug(slug)
+    require_lines({"title": title, "target": target})
     with transaction.atomic():
         petition = _insert(
             slug=slug,
@@ -77,6 +80,7 @@ def update_petition(
     someone else changed the petition since, Forbidden.
     """
     _require_may_change(petition, actor)
+    require_lines({name: changes[name] for name in LINES & set(changes)})
     with transaction.atomic():
         petition = _locked(petition)
         require_version(sent=version, present=petition.version)

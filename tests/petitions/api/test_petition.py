@@ -161,3 +161,16 @@ def test_a_retried_request_makes_one_petition(story: Coalition) -> None:
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].content == answers[1].content
     assert Petition.objects.count() == 1
+
+
+@pytest.mark.parametrize("field", ["title", "target"])
+def test_what_becomes_a_mail_s_subject_is_one_line(story: Coalition, field: str) -> None:
+    token = story.token(group=1, role=Role.ORGANIZER)
+    text = "Keep it open\r\nBcc: everyone@example.org"
+    refused = call("POST", PATH, token=token, body=body_for(story, **{field: text}))
+    errors = [(error["field"], error["code"]) for error in refused.json()["errors"]]
+    assert (refused.status_code, errors) == (400, [(field, "invalid_chars")])
+    made = call("POST", PATH, token=token, body=body_for(story))
+    path = f"{PATH}{made.json()['slug']}/"
+    changed = call("PATCH", path, token=token, body={field: text}, **{"If-Match": made["ETag"]})
+    assert (changed.status_code, Petition.objects.get().version) == (400, 1)
