@@ -3,6 +3,7 @@
 import signal
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from types import FrameType
 
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +25,7 @@ def run(arguments: list[str]) -> None:
     """Runs the command; exits 1 with one line when its servers cannot be had."""
     signal.signal(signal.SIGTERM, _end)
     try:
+        _require_folder(Environment.of_process().data_dir)
         with servers(arguments):
             if needs_servers(arguments):
                 set_up_new_database(Environment.of_process(), arguments[1])
@@ -31,6 +33,13 @@ def run(arguments: list[str]) -> None:
     except (EmbeddedError, ImproperlyConfigured) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
+
+
+def _require_folder(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"DATA_DIR cannot be {data_dir}: {error.strerror}") from error
 
 
 def servers(arguments: list[str]) -> AbstractContextManager[object]:

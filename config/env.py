@@ -7,12 +7,13 @@ present; the real environment wins.
 
 import base64
 import binascii
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -22,6 +23,7 @@ from config.embedded import postgres, redis
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TRUE = {"1", "true", "yes", "on"}
+LEVELS = ("debug", "info", "warning", "error", "critical")
 FALSE = {"0", "false", "no", "off", ""}
 
 
@@ -117,6 +119,32 @@ class Environment:
         """A secret that is the base64 of 32 bytes."""
         return _key_bytes(name, self.secret(name))
 
+    def level(self, name: str) -> str:
+        """The name of a level of Python's logging."""
+        value = self.text(name).lower()
+        if value not in LEVELS:
+            raise ImproperlyConfigured(f"{name} must be one of {', '.join(LEVELS)}, not {value!r}")
+        return value.upper()
+
+    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        """An address of one of the schemes. It is not quoted: it may hold a password."""
+        value = self.given(name)
+        try:
+            parts = urlsplit(value or "")
+            usable = parts.scheme in schemes and (parts.netloc or parts.path) and parts.port != 0
+        except ValueError:  # the port is no number
+            usable = False
+        if value and not usable:
+            raise ImproperlyConfigured(f"{name} must be {'://… or '.join(schemes)}://…")
+        return value
+
+    def networks(self, name: str) -> list[str]:
+        """Addresses or networks, as 10.0.0.0/8."""
+        try:
+            return [str(ipaddress.ip_network(part, strict=False)) for part in self.names(name)]
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} must hold networks by comma: {error}") from error
+
     def names(self, name: str) -> list[str]:
         return [part.strip() for part in self.text(name).split(",") if part.strip()]
 
@@ -135,16 +163,15 @@ class Environment:
 
     def database(self) -> dict[str, Any]:
         """Django's description of the database; a host such as %2Frun is a socket's folder."""
-        url = self.given("DATABASE_URL") or postgres.database_url(self.data_dir)
+        given = self.url("DATABASE_URL", ("postgres", "postgresql"))
+        url = given or postgres.database_url(self.data_dir)
         config: dict[str, Any] = environ.Env.db_url_config(url)
-        if config.get("ENGINE") != "django.db.backends.postgresql":
-            raise ImproperlyConfigured("DATABASE_URL must be postgres://…: Muster needs PostgreSQL")
         config["HOST"] = unquote(config["HOST"])
         config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
         return config
 
     def redis_url(self) -> str:
-        return self.given("REDIS_URL") or redis.redis_url(self.data_dir)
+        return self.url("REDIS_URL", ("redis", "rediss", "unix")) or redis.redis_url(self.data_dir)
 
     def secret(self, name: str) -> str:
         """From the environment, else from DATA_DIR/secrets.

@@ -19,12 +19,14 @@ VAULT_KEYS = env.keys("VAULT_KEYS")
 SIGNING_KEY = env.key("SIGNING_KEY")
 
 # Addresses
-PUBLIC_URL = (env.given("PUBLIC_URL") or f"http://localhost:{env.number('PORT')}").rstrip("/")
+PUBLIC_URL = (
+    env.url("PUBLIC_URL", ("https", "http")) or f"http://localhost:{env.number('PORT')}"
+).rstrip("/")
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
 ALLOWED_HOSTS = [*env.names("ALLOWED_HOSTS"), PUBLIC_HOST]
 if "localhost" in ALLOWED_HOSTS:
     ALLOWED_HOSTS += ["127.0.0.1", "[::1]"]  # its other names
-TRUSTED_PROXIES = env.names("TRUSTED_PROXIES")
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 SECURE = PUBLIC_URL.startswith("https://")
 
 # Behaviour
@@ -193,7 +195,7 @@ WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 WHITENOISE_AUTOREFRESH = False
 
 # Logs and metrics
-LOGGING = logs.logging_config(env.text("LOG_LEVEL").upper())
+LOGGING = logs.logging_config(env.level("LOG_LEVEL"))
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))
 (DATA_DIR / "metrics").mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from email.message import EmailMessage
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -30,7 +30,7 @@ def open_transport(url: str) -> Transport:
     Raises ImproperlyConfigured for a scheme that is not known.
     """
     parts = urlsplit(url)
-    if parts.scheme in Smtp.PORTS and parts.hostname:
+    if parts.scheme in Smtp.PORTS and parts.hostname and _has_usable_port(parts):
         return Smtp(parts)
     if parts.scheme == "file" and parts.path:
         return Folder(parts.path)
@@ -38,3 +38,10 @@ def open_transport(url: str) -> Transport:
         return Console()
     # The URL itself is not quoted: it may hold a password.
     raise ImproperlyConfigured("EMAIL_URL must be smtp://…, smtps://…, file:///dir or console:")
+
+
+def _has_usable_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False

@@ -62,13 +62,26 @@ def test_keys_are_of_32_bytes(tmp_path: Path) -> None:
         ({"DEBUG": "perhaps"}, "DEBUG must be on or off"),
         ({"PORT": "http"}, "PORT must be a whole number"),
         ({"DUTY_LEASE_SECONDS": "long"}, "DUTY_LEASE_SECONDS must be a number"),
-        ({"DATABASE_URL": "sqlite:///muster.db"}, "Muster needs PostgreSQL"),
+        ({"DATABASE_URL": "sqlite:///muster.db"}, "DATABASE_URL must be postgres://…"),
+        ({"DATABASE_URL": "postgres://a:secret@db:port/x"}, "DATABASE_URL must be postgres://…"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL must be postgres://…"),
+        ({"REDIS_URL": "http://redis"}, "REDIS_URL must be redis://…"),
+        ({"PUBLIC_URL": "muster.example"}, "PUBLIC_URL must be https://…"),
+        ({"TRUSTED_PROXIES": "10.0.0.0/8, proxy"}, "TRUSTED_PROXIES must hold networks"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of debug, info"),
     ],
 )
 def test_a_wrong_value_is_named(tmp_path: Path, variables: dict[str, str], message: str) -> None:
     env = _environment(tmp_path, **variables)
-    with pytest.raises(ImproperlyConfigured, match=message):
-        (env.flag("DEBUG"), env.number("PORT"), env.seconds("DUTY_LEASE_SECONDS"), env.database())
+    with pytest.raises(ImproperlyConfigured, match=message) as refusal:
+        _read(env)
+    assert "secret" not in str(refusal.value)
+
+
+def _read(env: Environment) -> None:
+    (env.flag("DEBUG"), env.number("PORT"), env.seconds("DUTY_LEASE_SECONDS"))
+    (env.database(), env.redis_url(), env.url("PUBLIC_URL", ("https", "http")))
+    (env.networks("TRUSTED_PROXIES"), env.level("LOG_LEVEL"))
 
 
 def test_the_database_may_be_behind_a_socket_a_name_or_options(tmp_path: Path) -> None:
@@ -96,7 +109,7 @@ def test_an_empty_value_is_as_none(tmp_path: Path) -> None:
 
 
 def test_every_setting_of_the_list_is_read_somewhere() -> None:
-    methods = "given|text|flag|number|seconds|names|keys|key|secret"
+    methods = "given|text|flag|number|seconds|level|url|networks|names|keys|key|secret"
     reads = re.compile(rf"(?:env|self)\.(?:{methods})\(\s*\"([A-Z_]+)\"")
     text = "".join(file.text for file in source_files("config"))
     assert set(reads.findall(text)) == SETTINGS.keys()

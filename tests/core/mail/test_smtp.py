@@ -83,7 +83,8 @@ def test_a_mailbox_of_another_alphabet_is_written_to_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://x", "smtp://", "file:", "", "user:secret@host", "postgres://x"]
+    "url",
+    ["ftp://x", "smtp://", "smtp://u:secret@h:x", "file:", "", "user:secret@host", "postgres://x"],
 )
 def test_an_address_that_no_transport_understands_is_noticed_at_the_start(url: str) -> None:
     with pytest.raises(ImproperlyConfigured) as refused:
