@@ -27,8 +27,7 @@ class Command(MusterCommand):
 
     def run(self, **options: Any) -> Result:
         out: Path = options["out"]
-        if out.exists() and not out.is_dir():
-            raise BadArguments(f"--out must be a folder, and {out} is a file")
+        _require_folder(out)
         try:
             rule = parse_split(options["split"])
         except Invalid as error:
@@ -42,9 +41,20 @@ class Command(MusterCommand):
         return _result(bundle, _write(bundle, out))
 
 
+def _require_folder(out: Path) -> None:
+    """Before anything is sealed: a bundle that could not be written would be numbered for ever."""
+    if out.exists() and not out.is_dir():
+        raise BadArguments(f"--out must be a folder, and {out} is a file")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadArguments(f"--out cannot be {out}: {error.strerror}") from error
+    if not os.access(out, os.W_OK):
+        raise BadArguments(f"--out cannot be {out}: it may not be written to")
+
+
 def _write(bundle: Bundle, folder: Path) -> Path:
     """The ZIP appears under its name whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
     handle, partial = tempfile.mkstemp(dir=folder, prefix=".bundle-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -105,8 +105,11 @@ def test_what_is_not_there_exits_with_one_and_makes_nothing(
     assert (Bundle.objects.count(), list(tmp_path.iterdir())) == (0, [])
 
 
-def test_a_file_in_place_of_the_folder_exits_with_two(petition: Petition, tmp_path: Path) -> None:
+@pytest.mark.parametrize("out", ["file", "file/below"])
+def test_what_cannot_be_a_folder_exits_with_two(
+    petition: Petition, tmp_path: Path, out: str
+) -> None:
     (tmp_path / "file").write_text("")
-    code, _, err = run("build_bundle", petition.slug, "--out", tmp_path / "file")
+    code, _, err = run("build_bundle", petition.slug, "--out", tmp_path / out)
     assert (code, len(err.strip().splitlines())) == (2, 1)
     assert Bundle.objects.count() == 0
