@@ -13,9 +13,10 @@ handler404 = "core.problems.handlers.page_not_found"
 handler500 = "core.problems.handlers.server_error"
 
 urlpatterns = [
-    path("api/v1/", include("groups.api.urls")),
-    path("api/v1/", include("campaign.api.urls")),
+    # Addresses are tried in order: those that are asked for most stand first.
     path("api/v1/", include("petitions.api.urls")),
+    path("api/v1/", include("campaign.api.urls")),
+    path("api/v1/", include("groups.api.urls")),
     path("api/schema/", schema, name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
     path("accounts/", include("allauth.urls")),

@@ -1,7 +1,7 @@
 """Where a request came from, as far as it can be believed."""
 
 import ipaddress
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from django.conf import settings
@@ -30,8 +30,11 @@ def client_address(request: HttpRequest) -> Address | None:
 def client_network(request: HttpRequest) -> str:
     """The /24 or /48 the request came from, what an office may share; "" when unknown."""
     address = client_address(request)
-    if address is None:
-        return ""
+    return "" if address is None else _network_of(address)
+
+
+@lru_cache(maxsize=4096)
+def _network_of(address: Address) -> str:
     prefix = 24 if address.version == 4 else 48
     return str(ipaddress.ip_network((address, prefix), strict=False))
 
@@ -46,6 +49,7 @@ def _networks(proxies: tuple[str, ...]) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(proxy.strip(), strict=False) for proxy in proxies)
 
 
+@lru_cache(maxsize=4096)  # reading an address costs the sign path more than sealing a person
 def _parse(text: str) -> Address | None:
     """An address, perhaps with a port; an IPv4 address in IPv6 form is the IPv4 address."""
     text = text.strip()

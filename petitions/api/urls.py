@@ -27,11 +27,11 @@ _IMPORT = "imports/<uuid:public_id>/"
 _BUNDLE = "bundles/<uuid:public_id>/"
 
 urlpatterns = [
+    path(_ONE + "signatures/", signatures, name="signatures"),
     path("petitions/", PetitionList.as_view(), name="petition-list"),
     path(_ONE, PetitionDetail.as_view(), name="petition-detail"),
     path(_ONE + "open/", PetitionOpen.as_view(), name="petition-open"),
     path(_ONE + "close/", PetitionClose.as_view(), name="petition-close"),
-    path(_ONE + "signatures/", signatures, name="signatures"),
     path(_ONE + "sources/", PetitionSources.as_view(), name="petition-sources"),
     path(_ONE + "tally/", PetitionTally.as_view(), name="petition-tally"),
     path(_ONE + "imports/", PetitionImports.as_view(), name="petition-imports"),

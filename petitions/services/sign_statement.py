@@ -134,7 +134,7 @@ _OWED = f"""), owed AS (
                    WHEN old.suspect <> '' AND $9 = '' THEN ':plain' ELSE '' END AS dedup_key,
          now() AS due_at
   FROM (SELECT 1 FROM fresh UNION ALL SELECT 1 FROM kept) AS signed (one) LEFT JOIN old ON true
-  WHERE NOT EXISTS (
+  WHERE old.id IS NULL OR NOT EXISTS (
     SELECT FROM core_message AS sent
     WHERE sent.about = $1 AND sent.kind = '{MESSAGE_KIND}' AND sent.state <> 'cancelled'
       AND sent.created_at > now() - interval '10 minutes'
