@@ -99,43 +99,28 @@ def read_sign_form(data: Mapping[str, Any], rules: CanonicalRules) -> SignForm:
     Raises Invalid with an error for every field that is wrong.
     """
     errors: list[FieldError] = []
-
-    def read(name: str, reader: Callable[[Any], Any], otherwise: Any = "") -> Any:
+    values: dict[str, Any] = {"consent_wording": _consent(data, errors)}
+    if _ZIP.fullmatch(str(data.get("postal_code", "")).strip()) and not data.get("country"):
+        values["country"] = "US"
+    for name, reader in _READERS.items():
         value = data.get(name)
         if value is None and name not in _REQUIRED:
-            return otherwise
+            continue
         try:
-            return reader(value)
+            values[name] = reader(value, values.get("country", ""))
         except (BadText, BadIdentity) as error:
             errors.append(wrong(name, error.code))
-            return otherwise
-
-    country = read("country", _country)
-    postal_code = read("postal_code", lambda value: _postal_code(value, country))
-    country = country or ("US" if _ZIP.fullmatch(postal_code) else "")
-    form = SignForm(
-        given_name=read("given_name", _name),
-        family_name=read("family_name", _name),
-        email=read("email", lambda value: _email(value, rules), Email("", "")),
-        phone=read("phone", lambda value: _phone(value, country)),
-        postal_code=postal_code,
-        country=country,
-        region=read("region", lambda value: _region(value, country)),
-        locality=read("locality", lambda value: read_line(value, max_length=80)),
-        comment=read("comment", lambda value: read_paragraphs(value, max_length=COMMENT_LENGTH)),
-        display=read("display", _display, "name"),
-        subscribe=read("subscribe", _subscribe, ()),
-        source=read("source", _source, ("", "")),
-        language=read("language", _language),
-        consent_wording=_consent(data, errors),
-        custom=read("custom", read_custom, {}),
-    )
+    try:
+        values["email"] = _email(data.get("email"), rules)
+    except BadText as error:
+        errors.append(wrong("email", error.code))
     if errors:
+        errors.sort(key=lambda error: _ORDER.index(error.field))
         raise Invalid("Some fields need another look.", errors=errors)
-    return form
+    return SignForm(**values)
 
 
-_REQUIRED = frozenset({"given_name", "family_name", "email"})
+_REQUIRED = frozenset({"given_name", "family_name"})
 
 
 def _name(value: object) -> str:
@@ -235,3 +220,22 @@ def _consent(data: Mapping[str, Any], errors: list[FieldError]) -> str:
     elif consent is not True:
         errors.append(wrong("consent", "required"))
     return ""
+
+
+# In the order of reading: what a country's other fields look like depends on it.
+_READERS: dict[str, Callable[[Any, str], Any]] = {
+    "given_name": lambda value, _: _name(value),
+    "family_name": lambda value, _: _name(value),
+    "country": lambda value, _: _country(value),
+    "postal_code": _postal_code,
+    "phone": _phone,
+    "region": _region,
+    "locality": lambda value, _: read_line(value, max_length=80),
+    "comment": lambda value, _: read_paragraphs(value, max_length=COMMENT_LENGTH),
+    "display": lambda value, _: _display(value),
+    "subscribe": lambda value, _: _subscribe(value),
+    "source": lambda value, _: _source(value),
+    "language": lambda value, _: _language(value),
+    "custom": lambda value, _: read_custom(value),
+}
+_ORDER = ["given_name", "family_name", "email", *_READERS, "consent"]

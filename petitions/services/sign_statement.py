@@ -31,7 +31,9 @@ from core.services.message import owe_statement
 from petitions.cells import CELL_COLUMNS, COUNTED_SQL
 from petitions.models.signature import Display, SignatureState
 
-NAME = "muster_sign_1"
+# Two, since an insert costs its set-up even where it inserts nothing, and few subscribe.
+PLAIN, SUBSCRIBING = "muster_sign", "muster_sign_and_subscribe"
+GROUPS_AT = 12
 MESSAGE_KIND = "petitions.signature"
 PARAMETERS = (
     "uuid, bigint, bigint, text, text, text, text, text, text, smallint, bytea, bytea,"
@@ -55,17 +57,21 @@ def run_sign_statement(values: tuple[Any, ...]) -> tuple[bool, bool, str | None]
 
     `values` are the parameters $1 to $14. Open and not settled: run it again.
     """
-    with connection.cursor() as cursor:
-        raw = cursor.cursor.connection
+    connection.ensure_connection()
+    raw = connection.connection
+    with connection.wrap_database_errors, raw.cursor() as cursor:
         if raw not in _prepared:
-            cursor.execute(f"PREPARE {NAME} ({PARAMETERS}) AS {_statement()}")
+            for name, with_consents in ((PLAIN, False), (SUBSCRIBING, True)):
+                statement = _statement(with_consents=with_consents)
+                cursor.execute(f"PREPARE {name} ({PARAMETERS}) AS {statement}")
             _prepared.add(raw)
-        cursor.execute(_EXECUTE, values)
+        name = SUBSCRIBING if values[GROUPS_AT] else PLAIN
+        cursor.execute(f"EXECUTE {name} {_VALUES}", values)
         found_open, settled, old_state = cursor.fetchone()
     return found_open, settled, old_state
 
 
-_EXECUTE = f"EXECUTE {NAME} ({', '.join(['%s'] * 14)})"
+_VALUES = f"({', '.join(['%s'] * 14)})"
 # Planning costs more than running: each connection plans it once.
 _prepared: WeakSet[Any] = WeakSet()
 
@@ -96,7 +102,7 @@ WITH open AS (
   FROM old WHERE signature.id = old.id RETURNING true
 """  # noqa: S608 - constants of our own; every value is a parameter
 
-# What follows from it: a receipt, the tally's deltas, consents.
+# What follows from it: a receipt and the tally's deltas.
 _TRACES = f"""), receipt AS (
   INSERT INTO petitions_receipt AS receipt
     (signature_id, source_id, state, times, named, sealed, received_at)
@@ -118,7 +124,9 @@ _TRACES = f"""), receipt AS (
   SELECT $2, source_id, country, region, city, day, state, shown.before, shown.n
   FROM old, (VALUES (true, -1), (false, 1)) AS shown (before, n)
   WHERE {_HIDES_NAME} AND named AND state IN {COUNTED_SQL}
-), consent AS (
+"""  # noqa: S608 - constants of our own; every value is a parameter
+
+_CONSENTS = f"""), consent AS (
   INSERT INTO petitions_consent (signature_id, group_id, wording, source_id, given_at)
   SELECT $1, unnest($13), $14, $3, now() FROM fresh
   UNION ALL
@@ -142,8 +150,9 @@ _OWED = f"""), owed AS (
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 
-def _statement() -> str:
-    return f"""{_ROW}{_TRACES}{_OWED}), message AS ({owe_statement("SELECT * FROM owed")})
+def _statement(*, with_consents: bool) -> str:
+    consents = _CONSENTS if with_consents else ""
+    return f"""{_ROW}{_TRACES}{consents}{_OWED}), message AS ({owe_statement("SELECT * FROM owed")})
 SELECT EXISTS (SELECT FROM open), EXISTS (SELECT FROM fresh) OR EXISTS (SELECT FROM kept),
        (SELECT state FROM old)
 """  # noqa: S608 - constants of our own; every value is a parameter
