@@ -1,6 +1,7 @@
 """Addresses: one line per app."""
 
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from core import health
@@ -18,7 +19,7 @@ urlpatterns = [
     path("api/v1/", include("campaign.api.urls")),
     path("api/v1/", include("groups.api.urls")),
     path("api/schema/", schema, name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
+    path("api/docs/", require_safe(SpectacularSwaggerSplitView.as_view()), name="docs"),
     path("accounts/", include("allauth.urls")),
     path("", include("pages.urls")),
     path("problems/<str:code>/", problem_kind, name="problem"),

@@ -77,3 +77,8 @@ def test_the_browsable_page_loads_our_own_files_only(client: Client) -> None:
     script = client.get("/api/docs/?script=")
     assert script["Content-Type"] == "application/javascript"
     assert "/api/schema/" in script.content.decode()
+
+
+def test_the_browsable_page_is_for_reading(client: Client) -> None:
+    answers = [client.generic(method, "/api/docs/") for method in ("OPTIONS", "POST", "DELETE")]
+    assert [answer.status_code for answer in answers] == [405, 405, 405]
