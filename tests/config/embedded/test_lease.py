@@ -145,7 +145,7 @@ def _python_of_everyone() -> str:
     for python in (sys.executable, "/usr/bin/python3.11", "/usr/local/bin/python3.11"):
         try:
             subprocess.run(
-                [python, "-c", "import config, psycopg2"],
+                [python, "-c", "import config.embedded.lease"],
                 user=nobody,
                 env={"PYTHONPATH": f"{ROOT}:{sysconfig.get_path('purelib')}"},
                 cwd="/",

@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
@@ -57,8 +57,12 @@ class Up:
 
     def children(self) -> list[psutil.Process]:
         """Web, worker and beat, and their own processes."""
-        started = psutil.Process(self.process.pid).children(recursive=True)
-        return [each for each in started if each.name() not in {"postgres", "redis-server"}]
+        found = []
+        for each in psutil.Process(self.process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # one that ends meanwhile
+                if each.name() not in {"postgres", "redis-server"}:
+                    found.append(each)
+        return found
 
     def servers(self) -> list[psutil.Process]:
         files = ("postgres/postmaster.pid", "redis/redis.pid")
@@ -168,7 +172,8 @@ def test_after_a_kill_of_everything_it_starts_with_all_it_had(
     _query(data_dir, "CREATE TABLE promise (word text); INSERT INTO promise VALUES ('kept')")
     killed = up.programs()
     for program in killed:
-        program.kill()
+        with suppress(psutil.NoSuchProcess):  # its parent's death was enough
+            program.kill()
     up.process.wait()
     assert _gone(killed, 10) == []
 
