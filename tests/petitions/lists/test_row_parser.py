@@ -175,3 +175,36 @@ def test_the_five_formats_are_read_as_their_truth_says(
         }
         seen |= found
     assert len(seen) == truth.unique_signers
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ann@example.org  ",
+        "\u00a0ann@example.org\u00a0",
+        "Ａnn@example.org",
+        "mailto:ann@example.org",
+    ],
+)
+def test_an_address_is_found_under_what_a_paste_leaves_around_it(typed: str) -> None:
+    rows = parse(f"email,name\n{typed},Ann\n")
+    assert [row if isinstance(row, str) else row.identity for row in rows] == [
+        email_identity("ann@example.org")
+    ]
+
+
+@pytest.mark.parametrize("typed", ["Ann <a@b.org>", "a@b.org c@d.org", "a@b"])
+def test_what_is_more_or_less_than_one_address_is_rejected(typed: str) -> None:
+    assert parse(f"email,name\n{typed},Ann\n") == ["email.invalid"]
+
+
+@pytest.mark.parametrize("typed", ["+1-202-555-0100", "(202) 555-0100", "202.555.0100"])
+def test_a_phone_is_no_formula(typed: str) -> None:
+    (row,) = parse(f"email,name,street,zip,phone\n,,,,{typed}\n")
+    assert isinstance(row, ParsedRow)
+    assert row.identity == phone_identity("+12025550100")
+
+
+@pytest.mark.parametrize("typed", ["2" * 40, "call me", "=1+1"])
+def test_what_is_no_phone_names_nobody(typed: str) -> None:
+    assert parse(f"email,phone\n,{typed}\n") == ["email.blank"]
