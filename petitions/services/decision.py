@@ -74,7 +74,8 @@ def disown(*, signature_id: UUID) -> Signature:
     """ "This was not me": erases everything, and no mail about this petition follows, ever."""
     with _deciding(signature_id) as signature:
         if signature.state != SignatureState.INVALIDATED:
-            _suppress_mailbox(signature)
+            if signature.petition.people_per_mailbox == 1:
+                _suppress_mailbox(signature)
             signature.state = SignatureState.INVALIDATED
             signature.decided_at = timezone.now()
         _erase(signature)
@@ -160,7 +161,10 @@ def _erase(signature: Signature) -> None:
 
 
 def _suppress_mailbox(signature: Signature) -> None:
-    """Also stops what another row of the same mailbox would send about this petition."""
+    """No mail about this petition to this mailbox again, whatever would send it.
+
+    Not where two people share a mailbox: the other's mail goes on.
+    """
     for part in (signature.pending, signature.sealed):
         address = from_bytes(_unseal(signature, part))[0].get("email") if part else None
         if address:

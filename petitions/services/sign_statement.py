@@ -97,7 +97,8 @@ WITH open AS (
   UPDATE petitions_signature AS signature SET
     repeats = signature.repeats + old.same_source::int,
     pending = CASE WHEN {_WAITS_FOR_CONFIRMATION} THEN $12 ELSE signature.pending END,
-    suspect = CASE WHEN $9 = '' AND old.state = 'unconfirmed' THEN '' ELSE signature.suspect END,
+    suspect = CASE WHEN $9 = '' AND old.state IN ('unconfirmed', 'hashed', 'attested')
+                   THEN '' ELSE signature.suspect END,
     display = CASE WHEN {_HIDES_NAME} THEN '{Display.ANONYMOUS.value}' ELSE signature.display END
   FROM old WHERE signature.id = old.id RETURNING true
 """  # noqa: S608 - constants of our own; every value is a parameter

@@ -235,3 +235,14 @@ def test_names_stay_hidden_where_the_petition_shows_none(story: Coalition) -> No
     petition = open_petition_of(story, display_rule="never")
 
     assert sign(petition).display == "anonymous"
+
+
+def test_a_listed_signature_that_a_machine_touched_first_can_still_be_confirmed(
+    petition: Petition,
+) -> None:
+    as_listed(sign(petition, suspect="honeypot"), SignatureState.ATTESTED)
+
+    row = sign(petition, given_name="Anna")
+
+    assert (row.suspect, mail_kind(row)) == ("", "Please confirm your signature")
+    assert confirm_now(row).state == "confirmed"
