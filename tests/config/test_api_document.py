@@ -49,7 +49,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 ROLES = ["lead_coordinator", "lead_steward", "organizer", "admin", "anyone"]
-EXAMPLES = 12
+EXAMPLES = 20
 
 
 @pytest.fixture(scope="module")
