@@ -10,7 +10,7 @@ _kept: tuple[float, CanonicalRules] = (0.0, DEFAULT_RULES)
 
 
 def canonical_rules() -> CanonicalRules:
-    """The rules of the table; the project's own where the table is empty."""
+    """The rules of the table, which a migration fills; the same built in where it was emptied."""
     global _kept
     if _kept[0] < time.monotonic():
         _kept = (time.monotonic() + KEPT_SECONDS, _read())
