@@ -7,7 +7,7 @@ subscribed to, wording, source.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +59,7 @@ def from_bytes(data: bytes) -> tuple[dict[str, Any], Choice | None]:
     return person, Choice(*values) if values else None
 
 
-def full_name(person: dict[str, Any]) -> str:
+def full_name(person: Mapping[str, Any]) -> str:
     """The name as one line, possibly empty."""
     return f"{person.get('given_name', '')} {person.get('family_name', '')}".strip()
 

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from json.encoder import encode_basestring
 
 from petitions.lists.place_finder import PlaceFinder, Where
@@ -20,7 +19,9 @@ from petitions.lists.text_rows import Row
 from petitions.models.signature import Display, SignatureState
 
 # The columns of one line of `Batch.copy_text`, in order.
-COPY_COLUMNS = "id, times, state, named, display, country, region, city, signed_at, consent, sealed"
+COPY_COLUMNS = (
+    "id, slot, times, state, named, display, country, region, city, signed_at, consent, sealed"
+)
 Seal = Callable[[uuid.UUID, bytes], bytes]
 
 
@@ -32,6 +33,16 @@ class Rejection:
     line: int
     reason: str
     sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """`rows` of the file, read; who among those who share a mailbox the `signers` are is open."""
+
+    rows: int
+    signers: list[ParsedRow]
+    rejections: list[Rejection]
+    notices: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,7 @@ class _Person:
     """One signer in this batch: the best of their rows, and how many there were."""
 
     id: uuid.UUID
+    slot: int
     row: ParsedRow
     times: int = 1
     consent: bool = False
@@ -70,18 +82,26 @@ class BatchMaker:
     unknown_time: str
     _places_seen: dict[Where, str] = field(default_factory=dict)
 
-    def batches(self, rows: Iterator[Row], *, size: int) -> Iterator[Batch]:
-        """The rows in batches of `size` until there are none."""
-        while batch := list(islice(rows, size)):
-            yield self.make(batch)
-
     def make(self, rows: list[Row]) -> Batch:
         """One batch, its people in the order of their ids so that locks are taken in one order."""
-        with _no_search_for_cycles():
-            return self._make(rows)
+        return self.settle(self.read(rows), _first_slot)
 
-    def _make(self, rows: list[Row]) -> Batch:
+    def read(self, rows: list[Row]) -> ReadRows:
+        """The rows of one batch, in the order of the file."""
+        with _no_search_for_cycles():
+            return self._read(rows)
+
+    def settle(self, read: ReadRows, slot_of: Callable[[ParsedRow], int]) -> Batch:
+        """The batch of what was read. `slot_of` is asked in the order of the file."""
         people: dict[int, _Person] = {}
+        with _no_search_for_cycles():
+            for row in read.signers:
+                self._add(people, row, slot_of(row))
+            lines = [self._line(people[number]) for number in sorted(people)]
+        return Batch(read.rows, len(people), "".join(lines), read.rejections, read.notices)
+
+    def _read(self, rows: list[Row]) -> ReadRows:
+        signers: list[ParsedRow] = []
         rejections: list[Rejection] = []
         notices: Counter[str] = Counter()
         for line, cells in rows:
@@ -92,15 +112,14 @@ class BatchMaker:
                 continue
             if row.notices:
                 notices.update(row.notices)
-            self._add(people, row)
-        lines = [self._line(people[number]) for number in sorted(people)]
-        return Batch(len(rows), len(people), "".join(lines), rejections, notices)
+            signers.append(row)
+        return ReadRows(len(rows), signers, rejections, notices)
 
-    def _add(self, people: dict[int, _Person], row: ParsedRow) -> None:
-        row_id = self.signature_id(row.identity, 0)
+    def _add(self, people: dict[int, _Person], row: ParsedRow, slot: int) -> None:
+        row_id = self.signature_id(row.identity, slot)
         person = people.get(row_id.int)
         if person is None:
-            people[row_id.int] = _Person(row_id, row, 1, row.consent, row.anonymous)
+            people[row_id.int] = _Person(row_id, slot, row, 1, row.consent, row.anonymous)
             return
         person.times += 1
         person.consent |= row.consent
@@ -113,8 +132,9 @@ class BatchMaker:
         hidden = person.anonymous or not self.shows_names
         sealed = self.seal(person.id, _json(row.person))
         return (
-            f"{person.id.int:032x}\t{person.times}\t{_HASHED if row.hashed else _ATTESTED}\t"
-            f"{'t' if row.named else 'f'}\t{_ANONYMOUS if hidden else _NAME}\t{self._place(row)}\t"
+            f"{person.id.int:032x}\t{person.slot}\t{person.times}\t"
+            f"{_HASHED if row.hashed else _ATTESTED}\t{'t' if row.named else 'f'}\t"
+            f"{_ANONYMOUS if hidden else _NAME}\t{self._place(row)}\t"
             f"{row.signed_at or self.unknown_time}\t{'t' if person.consent else 'f'}\t"
             f"\\\\x{sealed.hex()}\n"
         )
@@ -131,6 +151,11 @@ class BatchMaker:
         row_id = uuid.uuid4()
         body = json.dumps(cells, ensure_ascii=False).encode("utf-8", "replace")
         return Rejection(row_id, line, reason, self.seal(row_id, body))
+
+
+def _first_slot(row: ParsedRow) -> int:
+    """Where a mailbox is one person's."""
+    return 0
 
 
 @contextmanager

@@ -1,24 +1,27 @@
 """Opens an import's stored list for reading, and makes what turns its rows into batches."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from itertools import islice
+from typing import TypeVar
 
 from core import vault
 from core.services import stored_file
 from petitions.identity import signature_ids
-from petitions.lists.batch import Batch, BatchMaker
+from petitions.lists.batch import BatchMaker
 from petitions.lists.layout import Layout, list_rows
 from petitions.lists.place_finder import PlaceFinder
 from petitions.lists.refusal import OpenFile
 from petitions.lists.row_parser import RowParser
+from petitions.lists.text_rows import Row
 from petitions.models import DisplayRule, SignatureImport
 from petitions.selectors.canonical_rule import canonical_rules
 from petitions.vault_owner import petition_owner
 from places.selectors.postal_code import us_zip_table
 
+Made = TypeVar("Made")
 # A zone may be ahead of ours; a date beyond that is a slip of the pen.
 CLOCKS_DIFFER = timedelta(days=1)
 
@@ -45,9 +48,18 @@ def batch_maker(signature_import: SignatureImport, layout: Layout) -> BatchMaker
 
 
 def batches_left(
-    *, maker: BatchMaker, open_list: OpenFile, layout: Layout, done: int, size: int
-) -> Iterator[Batch]:
-    """The batches after the first `done` rows. Touches no database: safe in another thread."""
-    rows = list_rows(open_list, layout)
-    with closing(rows):
-        yield from maker.batches(islice(rows, done, None), size=size)
+    *,
+    make: Callable[[list[Row]], Made],
+    open_list: OpenFile,
+    layout: Layout,
+    done: int,
+    size: int,
+) -> Iterator[Made]:
+    """What `make` makes of each `size` rows after the first `done`.
+
+    Touches no database: safe in another thread.
+    """
+    with closing(list_rows(open_list, layout)) as rows:
+        left = islice(rows, done, None)
+        while batch := list(islice(left, size)):
+            yield make(batch)

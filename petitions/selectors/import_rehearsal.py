@@ -12,11 +12,13 @@ from petitions.import_figures import Figures
 from petitions.lists.layout import Layout, list_rows
 from petitions.lists.refusal import OpenFile
 from petitions.lists.rejects import RejectedCells, RowRejected
-from petitions.lists.row_parser import RowParser
+from petitions.lists.row_parser import ParsedRow, RowParser
 from petitions.lists.text_rows import Row
 from petitions.models import Petition, Signature
 from petitions.selectors.canonical_rule import canonical_rules
 from petitions.selectors.import_reading import CLOCKS_DIFFER
+from petitions.selectors.mailbox import Mailboxes
+from petitions.vault_owner import petition_owner
 
 BATCH_ROWS = 10_000
 
@@ -28,6 +30,10 @@ class Rehearsal:
         self._signature_id = signature_ids(petition.pk)
         self._parser = RowParser(layout, canonical_rules(), timezone.now() + CLOCKS_DIFFER)
         self._layout = layout
+        self._shared: Mailboxes | None = None
+        if petition.people_per_mailbox > 1:
+            owner = petition_owner(petition.pk)
+            self._shared = Mailboxes(owner=owner, signature_id=self._signature_id)
         self._seen: set[int] = set()
         self._usable = 0
         self._already_signed = 0
@@ -48,17 +54,26 @@ class Rehearsal:
 
     def _new_ids(self, batch: list[Row]) -> Iterator[UUID]:
         """The signatures of the batch that no earlier row was about."""
-        for line, cells in batch:
-            try:
-                row = self._parser.parse(line, cells)
-            except RowRejected as rejected:
-                self.rejects.append((line, rejected.code, cells))
-                continue
+        for row_id in self._ids(self._parsed(batch)):
             self._usable += 1
-            row_id = self._signature_id(row.identity, 0)
             if row_id.int not in self._seen:
                 self._seen.add(row_id.int)
                 yield row_id
+
+    def _ids(self, rows: Iterator[ParsedRow]) -> Iterator[UUID]:
+        if self._shared is None:
+            return (self._signature_id(row.identity, 0) for row in rows)
+        signers = list(rows)
+        self._shared.read(row.identity for row in signers)
+        take_in = self._shared.take_in
+        return (self._signature_id(row.identity, take_in(row)) for row in signers)
+
+    def _parsed(self, batch: list[Row]) -> Iterator[ParsedRow]:
+        for line, cells in batch:
+            try:
+                yield self._parser.parse(line, cells)
+            except RowRejected as rejected:
+                self.rejects.append((line, rejected.code, cells))
 
 
 def _known(ids: set[UUID]) -> int:

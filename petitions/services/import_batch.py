@@ -12,7 +12,8 @@ Races. Every step takes its rows in the order of their ids, and the steps come i
 in every import, so imports cannot wait for each other in a circle; online signing holds one row.
 The insert waits for whoever is inserting the same id and then does nothing, so that the next
 statement, with a newer snapshot, finds that row. Imports share a lock with each other against
-undoing, which alone deletes signatures.
+undoing, which alone deletes signatures. Where two people may share a mailbox, who is who was
+settled before (`services.import_mailbox`).
 """
 
 import io
@@ -113,8 +114,8 @@ def _reject(signature_import: SignatureImport, rejections: list[Rejection]) -> N
 
 _STAGING = """
 CREATE TEMP TABLE listed_person (
-  id uuid, times int, state text, named boolean, display text, country text, region text,
-  city text, signed_at timestamptz, consent boolean, sealed bytea
+  id uuid, slot smallint, times int, state text, named boolean, display text, country text,
+  region text, city text, signed_at timestamptz, consent boolean, sealed bytea
 ) ON COMMIT DROP;
 CREATE TEMP TABLE known_person (LIKE listed_person) ON COMMIT DROP
 """
@@ -125,7 +126,7 @@ WITH fresh AS (
     (id, petition_id, source_id, signature_import_id, state, named, display, country, region,
      city, slot, repeats, suspect, signed_at, received_at, sealed)
   SELECT id, %(petition)s, %(source)s, %(import)s, state, named, display, country, region, city,
-         0, times - 1, '', signed_at, now(), sealed
+         slot, times - 1, '', signed_at, now(), sealed
   FROM listed_person ORDER BY id
   ON CONFLICT (id) DO NOTHING
   RETURNING id, petition_id, source_id, state, named, display, country, region, city, repeats,

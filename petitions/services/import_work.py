@@ -26,16 +26,18 @@ from core.services.duty import LeaseLost
 from groups.policies import may_handle_people
 from groups.selectors.staff import standing_of
 from petitions.import_figures import Figures, figures_of
-from petitions.lists.batch import Batch
+from petitions.lists.batch import Batch, BatchMaker, ReadRows
 from petitions.lists.layout import Layout
 from petitions.models import SignatureImport
 from petitions.selectors.import_reading import batch_maker, batches_left, stored_list
 from petitions.services.import_batch import write_batch
+from petitions.services.import_mailbox import SHARED_BATCH_ROWS, settle_batch
 from petitions.services.import_undo import undo_slices
 
 logger = logging.getLogger(__name__)
 BATCH_ROWS = 10_000
 Progress = Callable[[SignatureImport], None]
+Made = Batch | ReadRows
 
 
 class PermissionLost(MusterError):
@@ -118,15 +120,9 @@ def _take_over(row: SignatureImport) -> None:
 def _import(row: SignatureImport, stop: float, on_progress: Progress) -> bool:
     layout = Layout.from_json(row.layout)
     if row.rows < layout.rows:
-        batches = batches_left(
-            maker=batch_maker(row, layout),
-            open_list=stored_list(row),
-            layout=layout,
-            done=row.rows,
-            size=BATCH_ROWS,
-        )
-        for batch in _made_ahead(batches):
-            _write(row, batch)
+        maker = batch_maker(row, layout)
+        for made in _made_ahead(_batches(row, maker, layout)):
+            _write(row, maker, made)
             on_progress(row)
             if time.monotonic() > stop:
                 break
@@ -136,7 +132,19 @@ def _import(row: SignatureImport, stop: float, on_progress: Progress) -> bool:
     return True
 
 
-def _made_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+def _batches(row: SignatureImport, maker: BatchMaker, layout: Layout) -> Iterator[Made]:
+    """Whole batches, or short ones in which it is open who shares a mailbox."""
+    shared = row.petition.people_per_mailbox > 1
+    return batches_left(
+        make=maker.read if shared else maker.make,
+        open_list=stored_list(row),
+        layout=layout,
+        done=row.rows,
+        size=min(BATCH_ROWS, SHARED_BATCH_ROWS) if shared else BATCH_ROWS,
+    )
+
+
+def _made_ahead(batches: Iterator[Made]) -> Iterator[Made]:
     """The batches, each made by another thread while the one before is in use."""
     with ThreadPoolExecutor(max_workers=1) as thread:
         coming = thread.submit(next, batches, None)
@@ -145,11 +153,16 @@ def _made_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
             yield batch
 
 
-def _write(row: SignatureImport, batch: Batch) -> None:
+def _write(row: SignatureImport, maker: BatchMaker, made: Made) -> None:
     """One batch in one transaction, with its figures and the lease."""
     with transaction.atomic():
         duty.require_lease(row)
         _require_permission(row)
+        batch = (
+            made
+            if isinstance(made, Batch)
+            else settle_batch(signature_import=row, maker=maker, read=made)
+        )
         figures = write_batch(signature_import=row, batch=batch)
         _add_up(row, batch, figures)
         row.save(

@@ -18,6 +18,7 @@ from petitions.selectors.mailbox import slot_of
 from petitions.selectors.sign_target import SignTarget
 from petitions.services.decision import confirm_unasked
 from petitions.services.sign_statement import run_sign_statement
+from petitions.shared_mailbox import lock_name
 from petitions.sign_form import SignForm, wrong
 from places.selectors.postal_code import us_zip_table
 
@@ -55,7 +56,7 @@ def _sign(target: SignTarget, form: SignForm, actor: Actor, suspect: str) -> boo
     if target.people_per_mailbox == 1:
         return _settle(_Signing(target, form, source, groups, suspect, identity, slot=0))
     with transaction.atomic():
-        locks.hold_until_commit(f"mailbox:{target.signature_id(identity, 0)}")
+        locks.hold_until_commit(lock_name(target.signature_id(identity, 0)))
         slot = slot_of(target, identity=identity, form=form)
         return _settle(_Signing(target, form, source, groups, suspect, identity, slot))
 

@@ -32,6 +32,15 @@ def test_a_lock_until_commit_ends_with_the_transaction() -> None:
     assert is_free_elsewhere("counting")
 
 
+def test_many_locks_are_held_together_and_end_together() -> None:
+    names = [f"mailbox {number}" for number in range(1000)]
+    with transaction.atomic():
+        locks.hold_all_until_commit(names)
+        held = [is_free_elsewhere(name) for name in ("mailbox 0", "mailbox 999", "mailbox 1000")]
+        assert held == [False, False, True]
+    assert is_free_elsewhere("mailbox 0")
+
+
 def test_a_session_lock_outlives_transactions_and_ends_with_its_block() -> None:
     with locks.session_lock("counting") as taken:
         with transaction.atomic():

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,7 +29,7 @@ from petitions.services.signature import sign_petition
 from petitions.services.signature_import import request_undo
 from petitions.services.tally import count_changes
 from petitions.sign_form import SignForm
-from tests.petitions.list_files import begin, figures, finish
+from tests.petitions.list_files import begin, figures, finish, person_in
 from tests.stories import Coalition, coalition_of, open_petition_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,6 +127,44 @@ def test_people_sign_while_lists_with_their_names_come_in(
     assert (Signature.objects.count(), states) == (400, {SignatureState.ATTESTED})
     assert_tally_is_true(petition)
     assert waterfall(petition)["received"] == 2 * 400 + 2 * 150
+
+
+def test_couples_are_two_whoever_of_them_comes_first_by_whatever_way(
+    story: Coalition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    petition = open_petition_of(story, people_per_mailbox=2)
+    monkeypatch.setattr(import_work, "BATCH_ROWS", 60)
+    emails = [f"home{number}@example.org" for number in range(300)]
+
+    def list_of(group: int, *names: str) -> SignatureImport:
+        pairs = [(email, name) for email in emails for name in names]
+        random.Random(group).shuffle(pairs)
+        rows = "".join(f"{email},{name},94110\n" for email, name in pairs)
+        return begin(petition, story.groups[group], f"email,name,zip\n{rows}")
+
+    def sign(seed: int, name: str) -> int:
+        some = random.Random(seed).sample(emails, 100)
+        for email in some:
+            address = read_email(email, DEFAULT_RULES)
+            form = SignForm(name, "Lee", address, country="US", postal_code="94110")
+            sign_petition(slug=petition.slug, form=form, actor=ANYONE)
+        return len(some)
+
+    lists = list_of(1, "Ann Lee"), list_of(2, "Bo Lee"), list_of(3, "Ann Lee", "Bo Lee")
+    at_once(
+        *(lambda row=row: finish(row).rows for row in lists),
+        lambda: sign(4, "Ann"),
+        lambda: sign(5, "Bo"),
+    )
+    rows = list(Signature.objects.all())
+    names = Counter(
+        (person["email"], person["given_name"]) for person in (person_in(row) for row in rows)
+    )
+    assert names == {(email, name): 1 for email in emails for name in ("Ann", "Bo")}
+    assert {row.state for row in rows} == {SignatureState.ATTESTED}
+    assert sum(row.new for row in lists) + sum(row.already_signed for row in lists) == 4 * 300
+    assert_tally_is_true(petition)
+    assert waterfall(petition)["received"] == 4 * 300 + 2 * 100
 
 
 def test_a_list_comes_in_while_another_is_taken_back(

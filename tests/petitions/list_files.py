@@ -9,7 +9,9 @@ from core import vault
 from core.actors import SYSTEM, Actor
 from groups.models import Group
 from petitions.import_figures import Figures, figures_of
+from petitions.lists.layout import survey
 from petitions.models import Petition, Signature, SignatureImport
+from petitions.selectors.import_rehearsal import Rehearsal
 from petitions.services.import_work import work_until_done
 from petitions.services.signature_import import request_import, request_undo
 from petitions.vault_owner import petition_owner
@@ -66,3 +68,14 @@ def person_in(signature: Signature) -> dict[str, Any]:
     sealer = vault.sealer(petition_owner(signature.petition_id))
     person: dict[str, Any] = json.loads(sealer.unseal(signature.pk, bytes(signature.sealed or b"")))
     return person
+
+
+def rehearsed(petition: Petition, data: str) -> tuple[int, int, int, int]:
+    """What `figures` would be if the list were imported now."""
+
+    def open_file() -> io.BytesIO:
+        return io.BytesIO(data.encode())
+
+    rehearsal = Rehearsal(petition=petition, layout=survey(open_file, "list.csv"))
+    numbers = rehearsal.figures(open_file)
+    return numbers.rejected, numbers.repeated_in_file, numbers.already_signed, numbers.new
