@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
@@ -33,7 +33,7 @@ class Command(MusterCommand):
     help = "Starts servers, web, worker and beat; prints where they are; stops all on Ctrl-C"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, help="port of the site (default: PORT, or 8000)")
+        parser.add_argument("--port", type=_port, help="port of the site (default: PORT, or 8000)")
         parser.add_argument("--demo", action="store_true", help="play the demo campaign once")
 
     def run(self, **options: Any) -> None:
@@ -126,3 +126,9 @@ def stopping_on_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text[:6]) <= 65535:
+        return int(text)
+    raise ArgumentTypeError(f"{text!r} is no port; take one from 1 to 65535")
