@@ -7,9 +7,10 @@ import gc
 import json
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import repeat
 from json.encoder import encode_basestring
 
 from petitions.lists.place_finder import PlaceFinder, Where
@@ -84,19 +85,19 @@ class BatchMaker:
 
     def make(self, rows: list[Row]) -> Batch:
         """One batch, its people in the order of their ids so that locks are taken in one order."""
-        return self.settle(self.read(rows), _first_slot)
+        return self.settle(self.read(rows), repeat(0))
 
     def read(self, rows: list[Row]) -> ReadRows:
         """The rows of one batch, in the order of the file."""
         with _no_search_for_cycles():
             return self._read(rows)
 
-    def settle(self, read: ReadRows, slot_of: Callable[[ParsedRow], int]) -> Batch:
-        """The batch of what was read. `slot_of` is asked in the order of the file."""
+    def settle(self, read: ReadRows, slots: Iterable[int]) -> Batch:
+        """The batch of what was read, each signer in the slot given."""
         people: dict[int, _Person] = {}
         with _no_search_for_cycles():
-            for row in read.signers:
-                self._add(people, row, slot_of(row))
+            for row, slot in zip(read.signers, slots, strict=False):
+                self._add(people, row, slot)
             lines = [self._line(people[number]) for number in sorted(people)]
         return Batch(read.rows, len(people), "".join(lines), read.rejections, read.notices)
 
@@ -151,11 +152,6 @@ class BatchMaker:
         row_id = uuid.uuid4()
         body = json.dumps(cells, ensure_ascii=False).encode("utf-8", "replace")
         return Rejection(row_id, line, reason, self.seal(row_id, body))
-
-
-def _first_slot(row: ParsedRow) -> int:
-    """Where a mailbox is one person's."""
-    return 0
 
 
 @contextmanager

@@ -28,4 +28,4 @@ def settle_batch(*, signature_import: SignatureImport, maker: BatchMaker, read: 
     locks.hold_all_until_commit(lock_name(signature_id(identity, 0)) for identity in identities)
     mailboxes = Mailboxes(owner=petition_owner(petition_id), signature_id=signature_id)
     mailboxes.read(identities)
-    return maker.settle(read, mailboxes.take_in)
+    return maker.settle(read, map(mailboxes.take_in, read.signers))
