@@ -69,20 +69,21 @@ def require_may_import(*, petition: Petition, group: Group, actor: Actor) -> Non
 def request_undo(*, signature_import: SignatureImport, actor: Actor) -> SignatureImport:
     """Owes that the import is taken back. Whoever is at work on it stops at the next batch.
 
-    Harmless when it was asked before. Raises Forbidden.
+    Harmless when it was asked before; what had failed is taken up again. Raises Forbidden.
     """
     if not may_handle_people(standing_of(actor), signature_import.source.group_id):
         raise Forbidden("Imports are undone by stewards of the group.")
     with transaction.atomic():
         row = SignatureImport.objects.select_for_update(of=("self",)).get(pk=signature_import.pk)
-        if row.undone_at is not None:
+        again = row.undone_at is not None
+        if again and row.state != DutyState.FAILED:
             return row
-        row.undone_at = timezone.now()
+        row.undone_at = row.undone_at or timezone.now()
         row.requested_by_id = actor.user_id
         _owe(row, "undone_at", "requested_by")
-        if row.rejected:
+        if row.rejected and not again:
             write_deltas([(_rejected_cell(row), -row.rejected)])
-        _audit(row, "import.undo_requested", actor)
+        _audit(row, "import.undo_resumed" if again else "import.undo_requested", actor)
     return row
 
 
