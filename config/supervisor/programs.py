@@ -41,13 +41,16 @@ def worker() -> Program:
     and counting and mail must not wait for those."""
     options = ("--concurrency", str(max(cores(), 2) + 3), "--loglevel", "WARNING")
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    return Program(
-        "worker", _module("celery", "-A", "config.celery", "worker", *options, *quiet), 12
-    )
+    return Program("worker", _celery("worker", *options, *quiet), 12)
 
 
 def beat() -> Program:
-    return Program("beat", _module("celery", "-A", "config.celery", "beat"), 5)
+    return Program("beat", _celery("beat"), 5)
+
+
+def _celery(*arguments: str) -> tuple[str, ...]:
+    """Quietly: its banner tells addresses, in lines that are no JSON."""
+    return _module("celery", "-A", "config.celery", "--quiet", *arguments)
 
 
 def _module(name: str, *arguments: str) -> tuple[str, ...]:
