@@ -14,7 +14,7 @@ from django.core.management.base import (
 )
 from django.db import InterfaceError, OperationalError, connections
 
-from core.errors import MusterError
+from core.errors import Invalid, MusterError
 
 Result = Mapping[str, Any] | Sequence[Any] | None
 
@@ -38,8 +38,8 @@ class MusterCommand(BaseCommand):
     """Implement `run` (and `add_arguments`); return what `--json` prints.
 
     `describe` turns the result into the lines that people read. Expected failures
-    (`MusterError`, a server that is away) become one line on standard error and exit 1,
-    `BadArguments` exits 2. Bugs keep their traceback.
+    (`MusterError`, a server that is away) become one line on standard error and exit 1;
+    `BadArguments` and values that services find invalid exit 2. Bugs keep their traceback.
     """
 
     requires_system_checks = []
@@ -84,7 +84,7 @@ class MusterCommand(BaseCommand):
             self._print(error.result, as_json=as_json)
             raise
         except MusterError as error:
-            raise CommandError(_line(error)) from error
+            raise CommandError(_line(error), returncode=_exit_code(error)) from error
         except (OperationalError, InterfaceError) as error:
             raise CommandError(f"the database is away: {_first_line(error)}") from error
 
@@ -112,6 +112,12 @@ def _parse(parser: CommandParser, argv: list[str]) -> Any:
 
 def _plain(value: Any) -> str:
     return json.dumps(value, default=str) if isinstance(value, dict | list) else str(value)
+
+
+def _exit_code(error: MusterError) -> int:
+    """2 for a value that cannot be one; a file that cannot be read is no wrong argument."""
+    of_a_file = any(item.field == "file" for item in error.errors)
+    return 2 if isinstance(error, Invalid) and not of_a_file else 1
 
 
 def _line(error: MusterError) -> str:

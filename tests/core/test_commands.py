@@ -22,6 +22,7 @@ class Greet(MusterCommand):
         failures: dict[str, Exception] = {
             "nothing": NotFound("no petition has the slug 'nothing'"),
             "field": Invalid.field("date", "bad", "not a\ndate"),
+            "file": Invalid.field("file", "empty_file", "nothing in it"),
             "argument": BadArguments("FILE cannot be read"),
             "away": OperationalError("connection refused\n\tIs it running?"),
             "no": Unsuccessful("the bundle is not valid", result={"valid": False}),
@@ -55,7 +56,8 @@ def test_people_get_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
     ("argv", "code", "line"),
     [
         (["nothing"], 1, "no petition has the slug 'nothing'"),
-        (["field"], 1, "date: not a date (bad)"),
+        (["field"], 2, "date: not a date (bad)"),
+        (["file"], 1, "file: nothing in it (empty_file)"),
         (["argument"], 2, "FILE cannot be read"),
         (["away"], 1, "the database is away: connection refused"),
         ([], 2, "the following arguments are required: what"),
