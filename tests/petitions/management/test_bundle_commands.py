@@ -96,12 +96,10 @@ def test_an_unknown_split_exits_with_two(petition: Petition, tmp_path: Path, spl
     assert Bundle.objects.count() == 0
 
 
-def test_what_is_not_there_exits_with_one_and_makes_nothing(
-    petition: Petition, tmp_path: Path
-) -> None:
-    for argv in (["none"], [petition.slug, "--since", "7"]):
+def test_what_is_not_there_is_said_and_makes_nothing(petition: Petition, tmp_path: Path) -> None:
+    for argv, exit_code in ((["none"], 1), ([petition.slug, "--since", "7"], 2)):
         code, out, err = run("build_bundle", *argv, "--out", tmp_path)
-        assert (code, out, len(err.strip().splitlines())) == (1, None, 1)
+        assert (code, out, len(err.strip().splitlines())) == (exit_code, None, 1)
     assert (Bundle.objects.count(), list(tmp_path.iterdir())) == (0, [])
 
 
