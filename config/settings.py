@@ -158,6 +158,10 @@ CSRF_FAILURE_VIEW = "core.problems.handlers.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = content_security.POLICY
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # of any body, but those of
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "core.unlinked_upload.UnlinkedUploadHandler",  # lists name people: no named file on a disk
+]
 LARGE_BODIES = {r"/api/v1/[a-z]+/[^/]+/imports/$": 130 << 20}
 
 # Mail

@@ -1,11 +1,10 @@
 """The API of imports: hand a list in, see how far it is, get back what could not be used."""
 
 import io
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -18,6 +17,7 @@ from rest_framework.reverse import reverse
 
 from core.api.serializer import StrictSerializer
 from core.body_limit import announced_bytes
+from core.unlinked_upload import UnlinkedUpload
 from groups.endpoint import Endpoint
 from groups.selectors.group import get_group
 from petitions.import_figures import figures_of
@@ -165,9 +165,8 @@ def _require_small(request: Request) -> None:
 
 def _opener(file: UploadedFile) -> OpenFile:
     """Opens the upload as often as it takes: it is read through before it is kept."""
-    if isinstance(file, TemporaryUploadedFile):
-        path = file.temporary_file_path()
-        return lambda: Path(path).open("rb")
+    if isinstance(file, UnlinkedUpload):
+        return file.open_again
     content = file.read()
     return lambda: io.BytesIO(content)
 
