@@ -18,6 +18,7 @@ from config.env import BASE_DIR
 
 READY_SECONDS = 60
 WAIT_SECONDS = 60
+ADDRESS = "203.0.113.77"  # of nobody: RFC 5737
 Found = TypeVar("Found")
 
 
@@ -26,7 +27,7 @@ class RunningService:
 
     def __init__(self, environment: dict[str, str], port: int) -> None:
         self.environment = environment
-        self.base = f"http://localhost:{port}"
+        self.base = f"http://127.0.0.1:{port}"
         self.data_dir = Path(environment["DATA_DIR"])
         self._clients: list[Client] = []
 
@@ -51,7 +52,7 @@ class RunningService:
         return self._client(answer["token"])
 
     def visitor(self) -> Client:
-        """Somebody with a browser."""
+        """Somebody with a browser, at ADDRESS behind a proxy on this machine."""
         return self._client("")
 
     def close(self) -> None:
@@ -60,7 +61,7 @@ class RunningService:
             client.close()
 
     def _client(self, token: str) -> Client:
-        self._clients.append(Client(self.base, token=token))
+        self._clients.append(Client(self.base, token=token, address=ADDRESS))
         return self._clients[-1]
 
 
@@ -68,7 +69,13 @@ class RunningService:
 def running_service(environment: dict[str, str], data_dir: Path) -> Iterator[RunningService]:
     """Starts everything and stops it with the block."""
     port = _free_port()
-    own = {"DATA_DIR": str(data_dir), "DEBUG": "1", "PORT": str(port), "PUBLIC_URL": ""}
+    own = {
+        "DATA_DIR": str(data_dir),
+        "DEBUG": "1",
+        "PORT": str(port),
+        "PUBLIC_URL": "",
+        "TRUSTED_PROXIES": "127.0.0.1",
+    }
     environment = {**environment, **own}
     log = (data_dir / "up.log").open("wb")
     up = subprocess.Popen(

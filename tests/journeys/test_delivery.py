@@ -18,7 +18,13 @@ from config.demo import story
 from config.demo.client import Client
 from config.demo.mailbox import letters
 from config.demo.partner_lists import Truth, write_partner_lists
-from tests.journeys.running_service import RunningService, running_service, upload, wait_for
+from tests.journeys.running_service import (
+    ADDRESS,
+    RunningService,
+    running_service,
+    upload,
+    wait_for,
+)
 
 PETITION = "end-the-contract"
 ONE = f"/api/v1/petitions/{PETITION}/"
@@ -32,7 +38,7 @@ SECRET = {
 }
 PLANTED = [
     "zephyrine", "quillfeather", "planted.example", "5550142", "555 0142", "the lighthouse keeps",
-    "127.0.0.1",
+    ADDRESS,
 ]  # fmt: skip
 
 

@@ -203,7 +203,7 @@ def mixed_list(seed: int) -> str:
     return "email,email_sha256,name,zip\n" + "".join(random.Random(seed).choices(every, k=150))
 
 
-@pytest.mark.parametrize("batch_rows", [7, 1000])
+@pytest.mark.parametrize("batch_rows", [29, 1000])
 def test_a_rehearsal_gives_the_figures_whatever_the_batches(
     story: Coalition, petition: Petition, batch_rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
