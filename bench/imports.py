@@ -98,10 +98,10 @@ def _save_rows(one: PartnerList, folder: Path) -> None:
 def _made(petition: Petition) -> dict[str, str]:
     """The query of the petition's rows, by table."""
     signatures, consents = Signature._meta.db_table, Consent._meta.db_table
-    of_petition = f"FROM {signatures} s WHERE petition_id = {petition.pk}"  # noqa: S608 - names of our own
+    of_petition = f"FROM {signatures} s WHERE petition_id = {petition.pk}"
     return {
         signatures: f"SELECT s.* {of_petition}",
-        consents: f"SELECT * FROM {consents} WHERE signature_id IN (SELECT s.id {of_petition})",
+        consents: f"SELECT c.* FROM {consents} c WHERE signature_id IN (SELECT s.id {of_petition})",  # noqa: S608 - names of our own
     }
 
 
