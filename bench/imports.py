@@ -112,6 +112,6 @@ def _copy(folder: Path) -> float:
         with connection.cursor() as cursor, (folder / table).open("rb") as file:
             cursor.execute(f"TRUNCATE bench_{table}")
             start = time.perf_counter()
-            cursor.copy_expert(f"COPY bench_{table} FROM STDIN", file, size=1 << 20)
+            cursor.copy_expert(f"COPY bench_{table} FROM STDIN", file, 1 << 20)
             seconds += time.perf_counter() - start
     return seconds

@@ -88,7 +88,7 @@ def _stage(cursor: Any, batch: Batch) -> None:
     """The batch's people in a table of this transaction."""
     cursor.execute(_STAGING)
     copy = f"COPY listed_person ({COPY_COLUMNS}) FROM STDIN"
-    cursor.copy_expert(copy, io.BytesIO(batch.copy_text.encode()), size=COPY_BYTES)
+    cursor.copy_expert(copy, io.BytesIO(batch.copy_text.encode()), COPY_BYTES)
     cursor.execute("ANALYZE listed_person (id)")
 
 
