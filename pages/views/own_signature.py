@@ -16,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import links
 from core.errors import Invalid
+from core.links import Link, LinkNoLongerValid, Purpose
 from core.vault import KeyDestroyed
 from pages.petition_cards import cards_of
-from petitions import links
-from petitions.links import Link, LinkNoLongerValid, Purpose
+from petitions.links import CONFIRM, DISOWN, OWN_DATA
 from petitions.models import Display, SignatureState
 from petitions.selectors.bundle_proof import inclusion_proofs
 from petitions.selectors.own_signature import OwnSignature, own_signature
@@ -38,9 +39,7 @@ def _behind_link(purpose: Purpose) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, token: str) -> HttpResponse:
             try:
-                link = links.read(token, now=timezone.now())
-                if link.purpose is not purpose:
-                    raise LinkNoLongerValid
+                link = links.read(token, purpose, now=timezone.now())
                 response = view(request, link)
             except (LinkNoLongerValid, KeyDestroyed):
                 response = render(request, "pages/link_no_longer_valid.html")
@@ -54,12 +53,12 @@ def _behind_link(purpose: Purpose) -> Callable[[View], View]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_behind_link(Purpose.CONFIRM)
+@_behind_link(CONFIRM)
 def confirm_page(request: HttpRequest, link: Link) -> HttpResponse:
     """Shows what would be confirmed; confirms on POST, as often as one likes."""
     if request.method == "POST":
-        confirm(signature_id=link.signature_id, link_issued_at=link.issued_at)
-    own = own_signature(link.signature_id)
+        confirm(signature_id=link.subject_id, link_issued_at=link.issued_at)
+    own = own_signature(link.subject_id)
     if own.state == SignatureState.WITHDRAWN and not own.waiting:
         raise LinkNoLongerValid
     if own.state == SignatureState.CONFIRMED:
@@ -68,40 +67,40 @@ def confirm_page(request: HttpRequest, link: Link) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_behind_link(Purpose.DISOWN)
+@_behind_link(DISOWN)
 def disown_page(request: HttpRequest, link: Link) -> HttpResponse:
     """\"This was not me\": asks on GET, erases on POST; done is done."""
     if request.method == "POST":
-        disown(signature_id=link.signature_id)
+        disown(signature_id=link.subject_id)
         return render(request, "pages/disowned.html")
-    return _render(request, "pages/disown.html", own_signature(link.signature_id))
+    return _render(request, "pages/disown.html", own_signature(link.subject_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_behind_link(Purpose.OWN_DATA)
+@_behind_link(OWN_DATA)
 def own_data(request: HttpRequest, link: Link) -> HttpResponse:
     """What is held about a person; on POST the one change that the form's `action` names."""
     if request.method == "POST":
         _act(request.POST.get("action", ""), link)
-    return _render(request, "pages/own_data.html", own_signature(link.signature_id))
+    return _render(request, "pages/own_data.html", own_signature(link.subject_id))
 
 
 @require_safe
-@_behind_link(Purpose.OWN_DATA)
+@_behind_link(OWN_DATA)
 def proofs(request: HttpRequest, link: Link) -> HttpResponse:
     """The proofs that this signature is inside the bundles handed over, for `verify.py --proof`."""
-    own_signature(link.signature_id)
-    found = inclusion_proofs(link.signature_id)
+    own_signature(link.subject_id)
+    found = inclusion_proofs(link.subject_id)
     headers = {"Content-Disposition": 'attachment; filename="proofs.json"'}
     return JsonResponse(found, safe=False, headers=headers, json_dumps_params={"indent": 1})
 
 
 def _act(action: str, link: Link) -> None:
     if action == "withdraw":
-        withdraw(signature_id=link.signature_id)
+        withdraw(signature_id=link.subject_id)
     elif action in {"show", "hide"}:
         display = Display.NAME if action == "show" else Display.ANONYMOUS
-        choose_display(signature_id=link.signature_id, display=display)
+        choose_display(signature_id=link.subject_id, display=display)
     else:
         raise Invalid("The form was changed on its way. Go back and try again.")
 
@@ -112,8 +111,8 @@ def _render(request: HttpRequest, template: str, own: OwnSignature) -> HttpRespo
         "own": own,
         "petition": own.petition,
         "card": cards_of([own.petition])[0],
-        "disown_token": links.issue(Purpose.DISOWN, own.signature_id, now),
-        "own_token": links.issue(Purpose.OWN_DATA, own.signature_id, now),
+        "disown_token": links.issue(DISOWN, own.signature_id, now),
+        "own_token": links.issue(OWN_DATA, own.signature_id, now),
     }
     if template == "pages/own_data.html":
         facts["proofs"] = inclusion_proofs(own.signature_id)

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from core import vault
+from core.links import LinkNoLongerValid
 from petitions.evidence import is_tombstone
-from petitions.links import LinkNoLongerValid
 from petitions.models import Petition, Signature
 from petitions.sealed_person import from_bytes, full_name
 from petitions.vault_owner import petition_owner

@@ -1,7 +1,7 @@
 """What people decide about their own signature: confirm, withdraw, "this was not me".
 
 Each locks the row, reads it again, decides, and writes state, transition and delta together;
-each is harmless when done twice. The links that lead here prove the mailbox (`petitions.links`).
+each is harmless when done twice. The links that lead here prove the mailbox (`core.links`).
 """
 
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import vault
+from core.links import LinkNoLongerValid
 from core.models.suppression import SuppressionReason
 from core.services.suppression import suppress
 from petitions.cells import cell_of
 from petitions.evidence import can_confirm, is_tombstone
 from petitions.identity import email_identity, read_email
-from petitions.links import LinkNoLongerValid
 from petitions.models import Cause, Consent, Display, Receipt, Signature, SignatureState, Transition
 from petitions.sealed_person import Choice, from_bytes, to_bytes
 from petitions.selectors.canonical_rule import canonical_rules

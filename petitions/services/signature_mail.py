@@ -7,19 +7,20 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core import vault
+from core.links import Purpose, issue
 from core.mail.mjml_template import render_mjml
 from core.models import Message
 from core.outbox import Mail
 from petitions.evidence import awaits_confirmation, is_tombstone
 from petitions.identity import email_identity, read_email
-from petitions.links import Purpose, issue
+from petitions.links import CONFIRM, DISOWN, OWN_DATA
 from petitions.models import Signature, SignatureState
 from petitions.sealed_person import from_bytes
 from petitions.selectors.canonical_rule import canonical_rules
 from petitions.services.decision import mail_scope
 from petitions.vault_owner import petition_owner
 
-PATHS = {Purpose.CONFIRM: "s", Purpose.DISOWN: "not-me", Purpose.OWN_DATA: "me"}
+PATHS = {CONFIRM: "s", DISOWN: "not-me", OWN_DATA: "me"}
 # Written by the same statement: the message that came with the signature itself.
 LISTED = frozenset({SignatureState.HASHED, SignatureState.ATTESTED})
 
@@ -84,7 +85,7 @@ def _facts(
         "target": petition.target,
         "group": petition.group.name,
         "petition_url": f"{settings.PUBLIC_URL.rstrip('/')}/p/{petition.slug}/",
-        "confirm_url": link_url(Purpose.CONFIRM, signature),
-        "disown_url": link_url(Purpose.DISOWN, signature),
-        "own_url": link_url(Purpose.OWN_DATA, signature),
+        "confirm_url": link_url(CONFIRM, signature),
+        "disown_url": link_url(DISOWN, signature),
+        "own_url": link_url(OWN_DATA, signature),
     }

@@ -8,10 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from core.actors import ANYONE
+from core.links import issue
 from core.models import Message
 from core.outbox import Mail, composer
 from petitions.identity import DEFAULT_RULES
-from petitions.links import Purpose, issue
+from petitions.links import CONFIRM
 from petitions.models import Petition, Signature
 from petitions.services.signature import sign_petition
 from petitions.sign_form import read_sign_form
@@ -115,7 +116,7 @@ def test_links_that_are_not_valid_change_nothing(row: Signature) -> None:
     good = links_in(mail_of(row))["s"]
     flipped = good[:-3] + ("A" if good[-3] != "A" else "B") + good[-2:]
     other_purpose = good.replace("/s/", "/me/")
-    stranger = f"/s/{issue(Purpose.CONFIRM, row.pk.__class__(int=7), timezone.now())}/"
+    stranger = f"/s/{issue(CONFIRM, row.pk.__class__(int=7), timezone.now())}/"
 
     for link in [flipped, other_purpose, good[:-8] + "/", "/s/x/", stranger]:
         for answer in [Client().get(link), Client().post(link, {"action": "withdraw"})]:

@@ -7,12 +7,12 @@ import pytest
 from django.utils import timezone
 
 from core.actors import ANYONE, SYSTEM
+from core.links import LinkNoLongerValid
 from core.models import Message
 from core.outbox import composer
 from core.services.suppression import is_suppressed
 from petitions.cells import cell_of
 from petitions.identity import DEFAULT_RULES, email_identity
-from petitions.links import LinkNoLongerValid
 from petitions.models import (
     Confirmation,
     Consent,

@@ -7,46 +7,52 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petitions.links import Link, LinkNoLongerValid, Purpose, issue, read
+from core.links import Link, LinkNoLongerValid, Purpose, issue, read
+from petitions.links import CONFIRM, DISOWN, OWN_DATA
 
 NOW = dt.datetime(2026, 7, 1, 12, 0, 0, 123000, tzinfo=dt.UTC)
 SIGNATURE = uuid.UUID("7007e1a1-bb03-8d7f-888a-9ac1bf2fc17c")
 
 
-@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("purpose", [CONFIRM, DISOWN, OWN_DATA])
 def test_reads_what_it_issued(purpose: Purpose) -> None:
     token = issue(purpose, SIGNATURE, NOW)
 
     assert len(token) == 52
-    assert read(token, now=NOW) == Link(purpose, SIGNATURE, NOW)
+    assert read(token, purpose, now=NOW) == Link(SIGNATURE, NOW)
 
 
 def test_expires() -> None:
-    token = issue(Purpose.CONFIRM, SIGNATURE, NOW)
+    token = issue(CONFIRM, SIGNATURE, NOW)
 
-    assert read(token, now=NOW + dt.timedelta(days=60)).signature_id == SIGNATURE
+    assert read(token, CONFIRM, now=NOW + dt.timedelta(days=60)).subject_id == SIGNATURE
     with pytest.raises(LinkNoLongerValid):
-        read(token, now=NOW + dt.timedelta(days=60, milliseconds=1))
+        read(token, CONFIRM, now=NOW + dt.timedelta(days=60, milliseconds=1))
 
 
 @given(position=st.integers(0, 51), letter=st.sampled_from("ABCxyz019-_"))
 def test_refuses_any_other_letter(position: int, letter: str) -> None:
-    token = issue(Purpose.CONFIRM, SIGNATURE, NOW)
+    token = issue(CONFIRM, SIGNATURE, NOW)
     altered = token[:position] + letter + token[position + 1 :]
 
     if altered != token:
         with pytest.raises(LinkNoLongerValid):
-            read(altered, now=NOW)
+            read(altered, CONFIRM, now=NOW)
 
 
 @given(st.text(max_size=80))
 def test_refuses_noise(token: str) -> None:
     with pytest.raises(LinkNoLongerValid):
-        read(token, now=NOW)
+        read(token, CONFIRM, now=NOW)
 
 
 def test_refuses_a_part() -> None:
-    token = issue(Purpose.OWN_DATA, SIGNATURE, NOW)
+    token = issue(OWN_DATA, SIGNATURE, NOW)
     for length in range(52):
         with pytest.raises(LinkNoLongerValid):
-            read(token[:length], now=NOW)
+            read(token[:length], OWN_DATA, now=NOW)
+
+
+def test_refuses_a_link_for_something_else() -> None:
+    with pytest.raises(LinkNoLongerValid):
+        read(issue(CONFIRM, SIGNATURE, NOW), DISOWN, now=NOW)
