@@ -247,6 +247,20 @@ def test_equal_input_gives_equal_bytes() -> None:
     assert write_calendar(events, name="A") == write_calendar(again, name="A")
 
 
+def test_one_instant_in_two_zones_is_two_wall_times() -> None:
+    """Python takes the two for equal."""
+    here = _event(starts_at=_at("America/New_York", "2026-07-01T18:30"))
+    there = _event(starts_at=_at("America/Chicago", "2026-07-01T17:30"))
+    assert here == there
+    starts = [
+        line for line in _lines(write_calendar([here, there], name="A")) if "DTSTART;" in line
+    ]
+    assert starts == [
+        "DTSTART;TZID=America/New_York:20260701T183000",
+        "DTSTART;TZID=America/Chicago:20260701T173000",
+    ]
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_comes_back_as_it_was(text: str) -> None:
     event = _event(title=text.strip(), location=text.strip(), text=f"{text}\n\n{text}")
