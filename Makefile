@@ -39,7 +39,7 @@ lint: setup
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
-	@$(PY) -m djlint --lint --quiet core groups pages petitions
+	@$(PY) -m djlint --lint --quiet core events groups pages petitions
 	@$(PY) -m pytest -q -p no:randomly tests/architecture
 
 format: setup

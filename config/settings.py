@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "groups",
     "campaign",
     "petitions",
+    "events",
     "pages",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -16,6 +16,7 @@ handler500 = "core.problems.handlers.server_error"
 urlpatterns = [
     # Addresses are tried in order: those that are asked for most stand first.
     path("api/v1/", include("petitions.api.urls")),
+    path("api/v1/", include("events.api.urls")),
     path("api/v1/", include("campaign.api.urls")),
     path("api/v1/", include("groups.api.urls")),
     path("api/schema/", schema, name="schema"),

@@ -86,7 +86,7 @@ class ListEndpoint(Endpoint):
 
     pagination_class = Pages
     query = PAGE_PARAMETERS
-    ordering: ClassVar[str] = "pk"
+    ordering: str = "pk"
 
     def pages(self, rows: QuerySet[Any], serializer: type[BaseSerializer[Any]]) -> Response:
         """One page of the rows as `{"next", "previous", "results"}`."""

@@ -18,6 +18,8 @@ import phonenumbers
 from django.conf import settings
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
+from core.keyed_hash import uuid_of
+
 MAX_EMAIL_LENGTH = 254  # RFC 5321, 4.5.3.1.3 less the angle brackets
 MAX_LOCAL_LENGTH = 64
 MAX_LABEL_LENGTH = 63
@@ -249,8 +251,6 @@ def signature_ids(petition_id: int) -> Callable[[bytes, int], UUID]:
     def of(identity: bytes, slot: int = 0) -> UUID:
         mac = keyed.copy()
         mac.update(identity + slot.to_bytes(1, "big"))
-        number = int.from_bytes(mac.digest()[:16], "big")
-        number &= ~(0xF << 76) & ~(0x3 << 62)
-        return UUID(int=number | 0x8 << 76 | 0x2 << 62)
+        return uuid_of(mac.digest())
 
     return of

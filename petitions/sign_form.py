@@ -111,7 +111,7 @@ def read_sign_form(data: Mapping[str, Any], rules: CanonicalRules) -> SignForm:
         except (BadText, BadIdentity) as error:
             errors.append(wrong(name, error.code))
     try:
-        values["email"] = _email(data.get("email"), rules)
+        values["email"] = read_mailbox(data.get("email"), rules)
     except BadText as error:
         errors.append(wrong("email", error.code))
     if errors:
@@ -123,7 +123,8 @@ def read_sign_form(data: Mapping[str, Any], rules: CanonicalRules) -> SignForm:
 _REQUIRED = frozenset({"given_name", "family_name"})
 
 
-def _name(value: object) -> str:
+def read_name(value: object) -> str:
+    """A person's first or last name as a form has it. Raises BadText."""
     if value is None:
         raise BadText("required")
     if isinstance(value, str) and len(value) <= NAME_LENGTH and _PLAIN_NAME.fullmatch(value):
@@ -138,7 +139,7 @@ def _name(value: object) -> str:
     return name
 
 
-def _email(value: object, rules: CanonicalRules) -> Email:
+def read_mailbox(value: object, rules: CanonicalRules) -> Email:
     if value is None:
         raise BadText("required")
     if not isinstance(value, str):
@@ -149,7 +150,8 @@ def _email(value: object, rules: CanonicalRules) -> Email:
         raise BadText("invalid" if error.code == "blank" else error.code) from error
 
 
-def _phone(value: object, country: str) -> str:
+def read_phone(value: object, country: str) -> str:
+    """E.164 of a number as dialled in the country, or nothing. Raises BadText, BadIdentity."""
     phone = read_line(value, max_length=40)
     return canonical_phone(phone, country or "US") if phone else ""
 
@@ -224,11 +226,11 @@ def _consent(data: Mapping[str, Any], errors: list[FieldError]) -> str:
 
 # In the order of reading: what a country's other fields look like depends on it.
 _READERS: dict[str, Callable[[Any, str], Any]] = {
-    "given_name": lambda value, _: _name(value),
-    "family_name": lambda value, _: _name(value),
+    "given_name": lambda value, _: read_name(value),
+    "family_name": lambda value, _: read_name(value),
     "country": lambda value, _: _country(value),
     "postal_code": _postal_code,
-    "phone": _phone,
+    "phone": read_phone,
     "region": _region,
     "locality": lambda value, _: read_line(value, max_length=80),
     "comment": lambda value, _: read_paragraphs(value, max_length=COMMENT_LENGTH),

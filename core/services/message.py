@@ -55,6 +55,20 @@ def cancel_about(*, about: UUID, kinds: Sequence[str] = ()) -> int:
     )
 
 
+def cancel_many(*, select: str, params: Sequence[Any], kinds: Sequence[str]) -> int:
+    """Cancels what is owed and not being sent about the ids of a query; returns how many.
+
+    What a worker has claimed already is for its composer to look at again.
+    """
+    cancel = f"""
+        UPDATE core_message SET state = 'cancelled', finished_at = now()
+        WHERE state = 'pending' AND kind = ANY(%s) AND about IN ({select})
+    """  # noqa: S608 - the query is the caller's own constant
+    with connection.cursor() as cursor:
+        cursor.execute(cancel, [list(kinds), *params])
+        return int(cursor.rowcount)
+
+
 def owe_again(*, kind: str) -> int:
     """Owes the failed messages of a kind afresh, with all attempts; returns how many."""
     return Message.objects.filter(kind=kind, state=DutyState.FAILED).update(

@@ -22,12 +22,12 @@ from core.markdown import render_markdown
 from pages.form_stamp import new_stamp, suspicion
 from pages.petition_cards import cards_of
 from pages.sign_fields import SignFields, form_data, source_of
+from petitions.form_limits import SIGN
 from petitions.models import Petition, PetitionState
 from petitions.selectors.canonical_rule import canonical_rules
 from petitions.selectors.petition import get_petition
 from petitions.services.signature import sign_petition
 from petitions.sign_form import read_sign_form
-from petitions.sign_limits import require_sign_limits
 
 PAGE_SECONDS = 5
 
@@ -56,7 +56,7 @@ def _sign(request: HttpRequest, found: Petition) -> HttpResponse:
     fields = SignFields(request.POST, source=source_of(request.POST.get("source", ""), found))
     try:
         form = read_sign_form(form_data(request.POST, fields.source), canonical_rules())
-        require_sign_limits(email=form.email, network=client_network(request), actor=ANYONE)
+        SIGN.require(email=form.email, network=client_network(request), actor=ANYONE)
         doubt = suspicion(request.POST.dict())
         sign_petition(slug=found.slug, form=form, actor=ANYONE, suspect=doubt)
     except Invalid as error:

@@ -1,65 +1,26 @@
-"""Where programs hand in signatures: `POST /api/v1/petitions/SLUG/signatures/`.
+"""Where programs hand in signatures: `POST /api/v1/petitions/SLUG/signatures/`."""
 
-A plain view, not one of REST framework's: that costs half of the sign path's rate. The answer
-is the same bytes for everyone, whatever was known of the person before. Browsers may call it
-from any site: it reads no cookie, so a foreign page has no more power than its visitor.
-"""
-
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.views.decorators.csrf import csrf_exempt
+from django.http import HttpRequest
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 
-from core.actors import ANYONE, Actor
+from core.actors import Actor
 from core.client_address import client_network
-from core.errors import Forbidden
 from core.json_body import read_json
-from groups.authentication import bearer_of
 from groups.endpoint import PUBLIC, Endpoint, documented_by
-from groups.services.token import use_token
+from groups.public_form import ReceivedFields, public_form
+from petitions.form_limits import SIGN
 from petitions.selectors.canonical_rule import canonical_rules
 from petitions.services.signature import sign_petition
 from petitions.sign_form import read_sign_form
-from petitions.sign_limits import require_sign_limits
-
-RECEIVED = b'{"status":"received"}'
-SCOPE = "signatures:create"
-FROM_ANY_SITE = {"Access-Control-Allow-Origin": "*"}
-RECEIVED_HEADERS = {**FROM_ANY_SITE, "Content-Length": str(len(RECEIVED))}
-PREFLIGHT = {
-    **FROM_ANY_SITE,
-    "Access-Control-Allow-Methods": "POST",
-    "Access-Control-Allow-Headers": "authorization, content-type, idempotency-key",
-    "Access-Control-Max-Age": "86400",
-    "Allow": "OPTIONS, POST",
-}
 
 
-@csrf_exempt  # nobody's cookie is read here, so no site can borrow one
-def signatures(request: HttpRequest, slug: str) -> HttpResponse:
-    """Takes one signature in; 201 with the same bytes whether or not the person had signed."""
-    if request.method == "OPTIONS":
-        return HttpResponse(status=204, headers=PREFLIGHT)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["OPTIONS", "POST"])
-    actor = _actor(request)
+@public_form("signatures:create")
+def signatures(request: HttpRequest, slug: str, actor: Actor) -> None:
+    """Takes one signature in; the same answer whether or not the person had signed."""
     form = read_sign_form(read_json(request), canonical_rules())
-    require_sign_limits(email=form.email, network=client_network(request), actor=actor)
+    SIGN.require(email=form.email, network=client_network(request), actor=actor)
     sign_petition(slug=slug, form=form, actor=actor)
-    return HttpResponse(
-        RECEIVED, status=201, content_type="application/json", headers=RECEIVED_HEADERS
-    )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    """Anyone, or the bearer of a token with the scope. Raises Unauthenticated, Forbidden."""
-    text = bearer_of(request)
-    if text is None:
-        return ANYONE
-    _, actor = use_token(text)
-    if actor.scopes is not None and SCOPE not in actor.scopes:
-        raise Forbidden(f"This needs a token with the scope {SCOPE}.", code="scope_missing")
-    return actor
 
 
 class SignatureFields(serializers.Serializer):
@@ -83,12 +44,6 @@ class SignatureFields(serializers.Serializer):
     )
     language = serializers.CharField(required=False, max_length=35)
     custom = serializers.DictField(required=False)
-
-
-class ReceivedFields(serializers.Serializer):
-    """The one answer."""
-
-    status = serializers.ChoiceField(choices=["received"])
 
 
 class Signatures(Endpoint):

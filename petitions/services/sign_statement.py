@@ -23,16 +23,12 @@ signed in time.
 """
 
 from typing import Any
-from weakref import WeakSet
 
-from django.db import connection
-
+from core.prepared_statement import PreparedStatement
 from core.services.message import owe_statement
 from petitions.cells import CELL_COLUMNS, COUNTED_SQL
 from petitions.models.signature import Display, SignatureState
 
-# Two, since an insert costs its set-up even where it inserts nothing, and few subscribe.
-PLAIN, SUBSCRIBING = "muster_sign", "muster_sign_and_subscribe"
 GROUPS_AT = 12
 MESSAGE_KIND = "petitions.signature"
 PARAMETERS = (
@@ -57,23 +53,9 @@ def run_sign_statement(values: tuple[Any, ...]) -> tuple[bool, bool, str | None]
 
     `values` are the parameters $1 to $14. Open and not settled: run it again.
     """
-    connection.ensure_connection()
-    raw = connection.connection
-    with connection.wrap_database_errors, raw.cursor() as cursor:
-        if raw not in _prepared:
-            for name, with_consents in ((PLAIN, False), (SUBSCRIBING, True)):
-                statement = _statement(with_consents=with_consents)
-                cursor.execute(f"PREPARE {name} ({PARAMETERS}) AS {statement}")
-            _prepared.add(raw)
-        name = SUBSCRIBING if values[GROUPS_AT] else PLAIN
-        cursor.execute(f"EXECUTE {name} {_VALUES}", values)
-        found_open, settled, old_state = cursor.fetchone()
+    statement = SUBSCRIBING if values[GROUPS_AT] else PLAIN
+    found_open, settled, old_state = statement.run(values)
     return found_open, settled, old_state
-
-
-_VALUES = f"({', '.join(['%s'] * 14)})"
-# Planning costs more than running: each connection plans it once.
-_prepared: WeakSet[Any] = WeakSet()
 
 
 # The petition, the row that was there, the row that is there now.
@@ -157,3 +139,10 @@ def _statement(*, with_consents: bool) -> str:
 SELECT EXISTS (SELECT FROM open), EXISTS (SELECT FROM fresh) OR EXISTS (SELECT FROM kept),
        (SELECT state FROM old)
 """  # noqa: S608 - constants of our own; every value is a parameter
+
+
+# Two, since an insert costs its set-up even where it inserts nothing, and few subscribe.
+PLAIN = PreparedStatement("muster_sign", PARAMETERS, _statement(with_consents=False))
+SUBSCRIBING = PreparedStatement(
+    "muster_sign_and_subscribe", PARAMETERS, _statement(with_consents=True)
+)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -15,8 +16,8 @@ from hypothesis import strategies as st
 from core.actors import SYSTEM
 from core.models import Message
 from core.throttle import Limit
-from petitions import sign_limits
 from petitions.api.signature import SignatureFields
+from petitions.form_limits import SIGN
 from petitions.models import Consent, Petition, Receipt, Signature, SignatureState
 from petitions.services.decision import disown, withdraw
 from petitions.services.petition import close_petition
@@ -266,7 +267,8 @@ def test_limits_a_mailbox_alike_whether_known_or_not(
     petition: Petition, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
 ) -> None:
     settings.SIGN_LIMITS = True
-    monkeypatch.setattr(sign_limits, "PER_MAILBOX", Limit("test.mailbox", count=2, seconds=3600))
+    two_a_mailbox = replace(SIGN, per_mailbox=Limit("test.mailbox", count=2, seconds=3600))
+    monkeypatch.setattr("petitions.api.signature.SIGN", two_a_mailbox)
     other, email = open_petition_of(coalition_of(1)), f"{uuid4()}@example.org"
 
     signed = [sign(petition, email=email).status_code for _ in range(3)]

@@ -1,0 +1,83 @@
+"""What a person fills in to come to an event: checked field by field, whoever sends it. Pure.
+
+Unknown fields are ignored, as when signing.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import FieldError, Invalid
+from events.models.rsvp import MOST_GUESTS
+from petitions.identity import BadIdentity, CanonicalRules, Email
+from petitions.sign_form import read_mailbox, read_name, read_phone, wrong
+from petitions.typed_text import BadText
+
+GUESTS = f"Write how many people you bring: 0 to {MOST_GUESTS}."
+
+
+@dataclass(frozen=True, slots=True)
+class RsvpForm:
+    """A submission that can be used. `guests` come beside the person."""
+
+    given_name: str
+    family_name: str
+    email: Email
+    phone: str = ""
+    guests: int = 0
+
+
+def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
+    """The form in `data` (JSON values, or strings of an HTML form).
+
+    Raises Invalid with an error for every field that is wrong.
+    """
+    errors: list[FieldError] = []
+    values: dict[str, Any] = {}
+    readers: dict[str, Callable[[], Any]] = {
+        "given_name": lambda: read_name(data.get("given_name")),
+        "family_name": lambda: read_name(data.get("family_name")),
+        "email": lambda: read_mailbox(data.get("email"), rules),
+        "phone": lambda: read_phone(data.get("phone") or "", "US"),
+    }
+    for name, read in readers.items():
+        try:
+            values[name] = read()
+        except (BadText, BadIdentity) as error:
+            errors.append(wrong(name, error.code))
+    try:
+        values["guests"] = _guests(data.get("guests"))
+    except BadText as error:
+        errors.append(FieldError("guests", error.code, GUESTS))
+    if errors:
+        raise Invalid("Some fields need another look.", errors=errors)
+    return RsvpForm(**values)
+
+
+def sealed_guest(form: RsvpForm) -> bytes:
+    """What is sealed of a person who comes, as JSON: given_name, family_name, email, phone."""
+    person = {
+        "given_name": form.given_name,
+        "family_name": form.family_name,
+        "email": form.email.address,
+        "phone": form.phone,
+    }
+    text = json.dumps({name: value for name, value in person.items() if value}, ensure_ascii=False)
+    return text.encode()
+
+
+def guest_of(data: bytes) -> dict[str, str]:
+    """The person that `sealed_guest` wrote."""
+    person: dict[str, str] = json.loads(data)
+    return person
+
+
+def _guests(value: object) -> int:
+    if value is None or value == "":
+        return 0
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
+        value = int(value.strip()[:6])
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_GUESTS:
+        raise BadText("invalid")
+    return value

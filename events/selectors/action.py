@@ -1,0 +1,45 @@
+"""Finds actions and the events of their cities."""
+
+from django.db.models import Q, QuerySet
+
+from campaign.models.campaign import PUBLIC_STATES
+from campaign.policies import is_public
+from core.actors import Actor
+from core.errors import NotFound
+from events.models import Action, Event
+from events.selectors.event import visible_to as visible_events
+from groups.policies import is_staff
+from groups.selectors.staff import standing_of
+
+
+def visible_to(actor: Actor) -> QuerySet[Action]:
+    """Actions of public campaigns, and those of the actor's groups and led campaigns."""
+    rows = Action.objects.select_related("campaign", "group")
+    standing = standing_of(actor)
+    if standing.is_system or standing.is_platform_admin:
+        return rows
+    public = Q(campaign__state__in=PUBLIC_STATES)
+    own = Q(group__in=standing.group_ids) | Q(campaign__lead__in=standing.group_ids)
+    return rows.filter(public | own) if standing.group_ids else rows.filter(public)
+
+
+def get_action(*, slug: str, actor: Actor) -> Action:
+    """The action of this slug. Raises NotFound, the same for one that may not be known of."""
+    action = Action.objects.select_related("campaign", "group").filter(slug=slug).first()
+    if action is not None and (is_public(action.campaign) or _may_know(action, actor)):
+        return action
+    raise NotFound("There is no such action.", code="action.unknown")
+
+
+def events_of(*, action: Action, actor: Actor) -> QuerySet[Event]:
+    """The events of its cities that the actor may see, cancelled and past ones among them."""
+    return visible_events(actor).filter(action=action).order_by("starts_at", "city")
+
+
+def _may_know(action: Action, actor: Actor) -> bool:
+    standing = standing_of(actor)
+    return (
+        standing.is_platform_admin
+        or is_staff(standing, action.group_id)
+        or is_staff(standing, action.campaign.lead_id)
+    )

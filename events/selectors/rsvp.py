@@ -1,0 +1,136 @@
+"""Reads who comes: counts for those who plan, people for those who may see them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Q, Sum
+
+from core import vault
+from core.actors import Actor
+from core.errors import Forbidden
+from core.links import LinkNoLongerValid
+from core.services.audit_entry import record
+from events.models import Event, Rsvp, RsvpState
+from events.models.rsvp import COMING, SEATS
+from events.policies import may_check_in, may_read_people
+from events.rsvp_form import guest_of
+from events.sealed_place import group_owner
+from groups.selectors.staff import standing_of
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """RSVPs by state; `seats` counts guests too, `here` those who were checked in."""
+
+    going: int = 0
+    waiting: int = 0
+    cancelled: int = 0
+    seats: int = 0
+    here: int = 0
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One who comes, as a host sees them: `name` masked to "Ana C." except for stewards."""
+
+    rsvp_id: UUID
+    name: str
+    guests: int
+    state: str
+    is_here: bool
+    email: str = ""
+    phone: str = ""
+
+
+def turnouts(events: Iterable[Event]) -> Mapping[int, Turnout]:
+    """By event id, in one query. Whoever shows them asks the policies first."""
+    ids = [event.pk for event in events]
+    going, waiting = Q(state=RsvpState.GOING), Q(state=RsvpState.WAITING)
+    rows = (
+        Rsvp.objects.filter(event__in=ids)
+        .order_by()
+        .values("event_id")
+        .annotate(
+            going=Count("pk", filter=going),
+            waiting=Count("pk", filter=waiting),
+            cancelled=Count("pk", filter=Q(state=RsvpState.CANCELLED)),
+            seats_going=Sum(SEATS, filter=going, default=0),
+            here=Count("pk", filter=Q(checked_in_at__isnull=False)),
+        )
+    )
+    found = {row["event_id"]: _turnout(row) for row in rows}
+    return {pk: found.get(pk, Turnout()) for pk in ids}
+
+
+def guest_list(*, event: Event, actor: Actor) -> list[Guest]:
+    """Who comes, by name, those waiting last. In full for stewards, and audited; else masked.
+
+    Raises Forbidden for who is not of the event's group.
+    """
+    standing = standing_of(actor)
+    if not may_check_in(standing, event):
+        raise Forbidden("The list is for staff of the event's group.")
+    in_full = may_read_people(standing, event)
+    rows = list(Rsvp.objects.filter(event=event, state__in=COMING).order_by("number"))
+    if in_full and rows:
+        _audit_reading(event, len(rows), actor)
+    sealer = vault.sealer(group_owner(event.group_id))
+    guests = [
+        _guest(row, guest_of(sealer.unseal(row.pk, bytes(row.sealed or b""))), in_full=in_full)
+        for row in rows
+    ]
+    return sorted(guests, key=lambda guest: (guest.state, guest.name.casefold()))
+
+
+def own_rsvp(rsvp_id: UUID) -> tuple[Rsvp, dict[str, str]]:
+    """The RSVP behind a link, with its person: empty once it was cancelled.
+
+    Raises LinkNoLongerValid when there is none.
+    """
+    rows = Rsvp.objects.select_related("event__campaign", "event__group", "event__action")
+    rsvp = rows.filter(pk=rsvp_id).first()
+    if rsvp is None:
+        raise LinkNoLongerValid
+    if rsvp.sealed is None:
+        return rsvp, {}
+    owner = group_owner(rsvp.event.group_id)
+    return rsvp, guest_of(vault.unseal(owner, rsvp.pk, bytes(rsvp.sealed)))
+
+
+def place_in_line(rsvp: Rsvp) -> int:
+    """1 for the next who gets a seat."""
+    ahead = Rsvp.objects.filter(event=rsvp.event_id, state=RsvpState.WAITING)
+    return ahead.filter(number__lte=rsvp.number).count()
+
+
+def _turnout(row: Mapping[str, Any]) -> Turnout:
+    counts = {name: row[name] for name in ("going", "waiting", "cancelled", "here")}
+    return Turnout(seats=row["seats_going"], **counts)
+
+
+def _guest(row: Rsvp, person: dict[str, str], *, in_full: bool) -> Guest:
+    given, family = person.get("given_name", ""), person.get("family_name", "")
+    known = {name: person.get(name, "") for name in ("email", "phone")} if in_full else {}
+    return Guest(
+        rsvp_id=row.pk,
+        name=f"{given} {family if in_full else family[:1] + '.'}".strip(),
+        guests=row.guests,
+        state=row.state,
+        is_here=row.checked_in_at is not None,
+        **known,
+    )
+
+
+def _audit_reading(event: Event, people: int, actor: Actor) -> None:
+    with transaction.atomic():
+        record(
+            actor=actor,
+            action="rsvps.read",
+            subject=event,
+            group_id=event.group_id,
+            campaign_id=event.campaign_id,
+            detail={"people": people},
+        )

@@ -1,0 +1,134 @@
+"""What people decide about their RSVP, and hosts at the door. Each is harmless when done twice.
+
+Whoever holds the link of the mail decides (`core.links`). The event is locked before the RSVP,
+as everywhere, so that nobody waits in a circle.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import vault
+from core.actors import Actor
+from core.errors import Forbidden, NotFound, StateConflict
+from core.links import LinkNoLongerValid
+from core.models.suppression import SuppressionReason
+from core.services.audit_entry import record
+from core.services.suppression import suppress
+from events.models import Event, EventState, Rsvp, RsvpState
+from events.models.rsvp import COMING
+from events.policies import may_check_in
+from events.rsvp_form import guest_of
+from events.sealed_place import group_owner
+from events.services.rsvp_promotion import promote
+from groups.selectors.staff import standing_of
+from petitions.identity import email_identity, read_email
+from petitions.selectors.canonical_rule import canonical_rules
+
+
+def confirm_rsvp(*, rsvp_id: UUID) -> None:
+    """The mailbox says that it was its person. Private addresses are for those who said so."""
+    with _locked(rsvp_id) as (_, rsvp):
+        if rsvp.state in COMING and rsvp.confirmed_at is None:
+            rsvp.confirmed_at = timezone.now()
+            rsvp.save(update_fields=["confirmed_at"])
+
+
+def cancel_rsvp(*, rsvp_id: UUID) -> None:
+    """The person does not come: name and address are erased, the next in line is promoted."""
+    with _locked(rsvp_id) as (event, rsvp):
+        _give_up_seat(event, rsvp)
+
+
+def mute_rsvp(*, rsvp_id: UUID) -> None:
+    """No more reminders. That the event moves or is cancelled is told all the same."""
+    with _locked(rsvp_id) as (_, rsvp):
+        if rsvp.muted_at is None:
+            rsvp.muted_at = timezone.now()
+            rsvp.save(update_fields=["muted_at"])
+
+
+def disown_rsvp(*, rsvp_id: UUID) -> None:
+    """It was somebody else who answered with this address: erased, and no more mail about it."""
+    with _locked(rsvp_id) as (event, rsvp):
+        if rsvp.sealed is not None:
+            owner = group_owner(event.group_id)
+            person = guest_of(vault.unseal(owner, rsvp.pk, bytes(rsvp.sealed)))
+            canonical = read_email(person["email"], canonical_rules()).canonical
+            reason = SuppressionReason.NOT_ME
+            identity = email_identity(canonical)
+            suppress(identity=identity, reason=reason, scope=mail_scope(event.pk))
+        _give_up_seat(event, rsvp)
+
+
+def check_in(*, event: Event, rsvp_id: UUID, actor: Actor) -> Rsvp:
+    """The person is here. By staff of the event's group; harmless when done twice.
+
+    Raises NotFound for an RSVP of another event, StateConflict for one that was cancelled.
+    """
+    return _at_the_door(event, rsvp_id, actor, is_here=True)
+
+
+def undo_check_in(*, event: Event, rsvp_id: UUID, actor: Actor) -> Rsvp:
+    """A slip at the door is taken back. Raises as `check_in`."""
+    return _at_the_door(event, rsvp_id, actor, is_here=False)
+
+
+def mail_scope(event_id: int) -> str:
+    """Which mail "this was not me" stops: all about this event."""
+    return f"event:{event_id}"
+
+
+@contextmanager
+def _locked(rsvp_id: UUID) -> Iterator[tuple[Event, Rsvp]]:
+    """The event and the RSVP, locked in this order. Raises LinkNoLongerValid without one."""
+    with transaction.atomic():
+        event_id = Rsvp.objects.filter(pk=rsvp_id).values_list("event_id", flat=True).first()
+        if event_id is None:
+            raise LinkNoLongerValid
+        event = Event.objects.select_for_update(no_key=True).get(pk=event_id)
+        yield event, Rsvp.objects.select_for_update().get(pk=rsvp_id)
+
+
+def _give_up_seat(event: Event, rsvp: Rsvp) -> None:
+    if rsvp.state not in COMING:
+        return
+    was_going = rsvp.state == RsvpState.GOING
+    rsvp.state, rsvp.sealed = RsvpState.CANCELLED, None
+    rsvp.cancelled_at, rsvp.checked_in_at = timezone.now(), None
+    rsvp.save(update_fields=["state", "sealed", "cancelled_at", "checked_in_at"])
+    if event.capacity is None:
+        return
+    if was_going:
+        event.seats_taken -= rsvp.seats
+    else:
+        event.people_waiting -= 1
+    event.save(update_fields=["seats_taken", "people_waiting"])
+    promote(event)
+
+
+def _at_the_door(event: Event, rsvp_id: UUID, actor: Actor, *, is_here: bool) -> Rsvp:
+    if not may_check_in(standing_of(actor), event):
+        raise Forbidden("People are checked in by staff of the event's group.")
+    if event.state != EventState.OPEN:
+        raise StateConflict("Nobody is checked in here.", code="event.state")
+    with transaction.atomic():
+        rsvp = Rsvp.objects.select_for_update().filter(pk=rsvp_id, event=event).first()
+        if rsvp is None:
+            raise NotFound("Nobody of this name is on the list.")
+        if rsvp.state not in COMING:
+            raise StateConflict("This person has cancelled.", code="rsvp.cancelled")
+        if (rsvp.checked_in_at is not None) != is_here:
+            rsvp.checked_in_at = timezone.now() if is_here else None
+            rsvp.save(update_fields=["checked_in_at"])
+            record(
+                actor=actor,
+                action="rsvp.checked_in" if is_here else "rsvp.check_in_undone",
+                subject=event,
+                group_id=event.group_id,
+                campaign_id=event.campaign_id,
+            )
+    return rsvp

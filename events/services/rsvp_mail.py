@@ -1,0 +1,153 @@
+"""Composes the mails that an RSVP owes its mailbox, from the facts at the time of sending.
+
+Each composer looks again at what it would say: who no longer comes is not reminded, what was
+owed for another time or state of the event is not sent, nothing is said after the start. A mail
+tells one version of when and where (`Mail.version`), and the outbox keeps on the message which
+one may have reached the person; that decides who needs the news of a change.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.utils import timezone
+
+from core import vault
+from core.mail.failures import TemporaryFailure
+from core.models import Message
+from core.models.duty import DutyState
+from core.outbox import Compose, Mail
+from events.event_letter import News, Recipient, write_mail
+from events.models import EventState, Rsvp, RsvpState
+from events.models.rsvp import COMING
+from events.rsvp_form import guest_of
+from events.sealed_place import Whereabouts, group_owner, whereabouts_of
+from events.services.reminder import REMINDER
+from events.services.rsvp_decision import mail_scope
+from events.services.rsvp_notice import CANCELLED, MOVED, REOPENED
+from events.services.rsvp_promotion import PROMOTED
+from events.services.rsvp_statement import RECEIVED
+from petitions.identity import email_identity, read_email
+from petitions.selectors.canonical_rule import canonical_rules
+
+Decide = Callable[[Message, Rsvp], News | None]
+
+
+def _received(message: Message, rsvp: Rsvp) -> News | None:
+    """What became of an answer: also of one that was given before."""
+    if rsvp.event.state != EventState.OPEN:
+        return None
+    if rsvp.state == RsvpState.WAITING:
+        return News.WAITING
+    return News.CONFIRM if _hides_address(rsvp) else News.GOING
+
+
+def _promoted(message: Message, rsvp: Rsvp) -> News | None:
+    is_news = rsvp.state == RsvpState.GOING and _counter_of(message) == rsvp.number
+    return News.PROMOTED if is_news and rsvp.event.state == EventState.OPEN else None
+
+
+def _reminder(message: Message, rsvp: Rsvp) -> News | None:
+    _, _, version, _ = message.dedup_key.split(":")
+    is_owed = (
+        rsvp.state == RsvpState.GOING
+        and rsvp.muted_at is None
+        and rsvp.event.state == EventState.OPEN
+        and int(version) == rsvp.event.time_version
+    )
+    return News.REMINDER if is_owed else None
+
+
+def _moved(message: Message, rsvp: Rsvp) -> News | None:
+    """For those who may have been told another time or place; others learn the new one anyway."""
+    if rsvp.event.state != EventState.OPEN or _counter_of(message) != rsvp.event.sequence:
+        return None
+    return News.MOVED if _was_told_before(message, rsvp.event.time_version) else None
+
+
+def _cancelled(message: Message, rsvp: Rsvp) -> News | None:
+    """For everyone who comes: who was told nothing yet was promised a mail by the page."""
+    is_news = _counter_of(message) == rsvp.event.sequence
+    return News.CANCELLED if is_news and rsvp.event.state == EventState.CANCELLED else None
+
+
+def _reopened(message: Message, rsvp: Rsvp) -> News | None:
+    """For those who may have been told of the cancellation, or of another time before it."""
+    event = rsvp.event
+    if event.state != EventState.OPEN or _counter_of(message) != event.sequence:
+        return None
+    others = Message.objects.filter(about=rsvp.pk).exclude(pk=message.pk)
+    if others.filter(kind=CANCELLED, told__isnull=False).exists():
+        return News.REOPENED
+    return News.MOVED if _was_told_before(message, event.time_version) else None
+
+
+def _was_told_before(message: Message, version: int) -> bool:
+    """Whether an older version may have reached the person.
+
+    Raises TemporaryFailure while another message to the same person is on its way: what it tells
+    is not known yet.
+    """
+    others = Message.objects.filter(about=message.about).exclude(pk=message.pk)
+    if others.filter(told__lt=version).exists():
+        return True
+    if others.filter(state=DutyState.RUNNING).exists():
+        raise TemporaryFailure("another_on_its_way")
+    # That one may have been sent between the two questions.
+    return others.filter(told__lt=version).exists()
+
+
+def _counter_of(message: Message) -> int:
+    """The last part of the key: of which change, or of which place in line, it tells."""
+    return int(message.dedup_key.rpartition(":")[2])
+
+
+def _composer(decide: Decide) -> Compose:
+    def compose(message: Message) -> Mail | None:
+        rsvp = _rsvp_of(message)
+        if rsvp is None or rsvp.state not in COMING or rsvp.event.has_begun():
+            return None
+        news = decide(message, rsvp)
+        return _mail(rsvp, news) if news is not None else None
+
+    return compose
+
+
+COMPOSERS: dict[str, Compose] = {
+    RECEIVED: _composer(_received),
+    PROMOTED: _composer(_promoted),
+    REMINDER: _composer(_reminder),
+    MOVED: _composer(_moved),
+    CANCELLED: _composer(_cancelled),
+    REOPENED: _composer(_reopened),
+}
+
+
+def _rsvp_of(message: Message) -> Rsvp | None:
+    rows = Rsvp.objects.select_related("event__group").defer("event__text", "event__campaign")
+    return rows.filter(pk=message.about).first()
+
+
+def _mail(rsvp: Rsvp, news: News) -> Mail:
+    event = rsvp.event
+    data = vault.unseal(group_owner(event.group_id), rsvp.pk, bytes(rsvp.sealed or b""))
+    to = Recipient(
+        rsvp_id=rsvp.pk,
+        person=guest_of(data),
+        guests=rsvp.guests,
+        where=where_for(rsvp),
+        is_going=rsvp.state == RsvpState.GOING,
+    )
+    mail = write_mail(event, to, news, now=timezone.now())
+    canonical = read_email(to.person["email"], canonical_rules()).canonical
+    return replace(mail, identity=email_identity(canonical), scope=mail_scope(event.pk))
+
+
+def where_for(rsvp: Rsvp) -> Whereabouts | None:
+    """What the person of this RSVP may know of the place."""
+    return None if _hides_address(rsvp) else whereabouts_of(rsvp.event)
+
+
+def _hides_address(rsvp: Rsvp) -> bool:
+    """A private address is for those who come and whose mailbox has answered."""
+    knows = rsvp.state == RsvpState.GOING and rsvp.confirmed_at is not None
+    return rsvp.event.is_private and not knows

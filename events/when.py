@@ -1,0 +1,40 @@
+"""How a time is written for people: the local one, with the zone's name. Pure."""
+
+from datetime import datetime, time
+
+from events.local_time import Moment, in_zone, zone_label
+from events.models import Event
+
+
+def when_text(event: Event) -> str:
+    """Sunday 12 July 2026, 12:00 pm to 2:00 pm PDT (Los Angeles time)."""
+    start = event.start
+    end = in_zone(event.ends_at, event.timezone)
+    until = clock(end.local.time(), event.country)
+    if end.local.date() != start.local.date():
+        until = f"{day_text(end.local)}, {until}"
+    return f"{day_text(start.local)}, {hours_text(event)[0]} to {until} {zone_text(start)}"
+
+
+def hours_text(event: Event) -> tuple[str, str]:
+    """When it starts and ends on the clocks there."""
+    end = in_zone(event.ends_at, event.timezone)
+    return clock(event.local_time, event.country), clock(end.local.time(), event.country)
+
+
+def day_text(day: datetime) -> str:
+    """Sunday 12 July 2026."""
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def clock(at: time, country: str) -> str:
+    """12:00 pm where people write it so, 14:00 elsewhere."""
+    if country not in {"US", "CA", "AU", "PH"}:
+        return f"{at:%H:%M}"
+    return f"{at.hour % 12 or 12}:{at.minute:02} {'pm' if at.hour >= 12 else 'am'}"
+
+
+def zone_text(moment: Moment) -> str:
+    """PDT (Los Angeles time): letters that people know, and a city for those who do not."""
+    city = moment.zone.rpartition("/")[2].replace("_", " ")
+    return f"{zone_label(moment)} ({city} time)"
