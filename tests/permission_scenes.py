@@ -18,10 +18,13 @@ from campaign.services.partner import accept_invitation, invite_partner
 from core.actors import SYSTEM
 from core.models.duty import DutyState
 from core.services.stored_file import store
+from events.models import Event, EventState
+from events.services.event import create_events_of
 from groups.models import Role, Token
 from groups.scopes import SCOPES, grantable
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
+from tests.events.gatherings import an_action, an_event, answer
 from tests.stories import (
     Coalition,
     a_group,
@@ -229,6 +232,50 @@ def _ready_bundle(world: World, role: str, column: str) -> dict[str, str]:
     return {"public_id": str(bundle.public_id)}
 
 
+def _public_event(world: World, role: str, column: str) -> dict[str, str]:
+    """An event of the group whose place everyone may know; somebody comes."""
+    story, group = world.story_and_group(role, column)
+    event = an_event(story, group=group, venue="Town Hall", address="1 Main Street")
+    answer(event, "ana")
+    return {"slug": event.slug}
+
+
+def _private_event(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    event = an_event(story, group=group, is_private=True, venue=PLANTED, address=PLANTED)
+    return {"slug": event.slug}
+
+
+def _draft_event(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    event = an_event(story, group=group, title=PLANTED, state=EventState.DRAFT)
+    return {"slug": event.slug}
+
+
+def _cancelled_event(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    event = an_event(story, group=group)
+    Event.objects.filter(pk=event.pk).update(state=EventState.CANCELLED)
+    return {"slug": event.slug}
+
+
+def _delivery_event(world: World, role: str, column: str) -> dict[str, str]:
+    """An event that names a bundle which is ready to be handed over."""
+    story, group = world.story_and_group(role, column)
+    names = _ready_bundle(world, role, column)
+    bundle = Bundle.objects.select_related("petition").get(public_id=names["public_id"])
+    return {"slug": an_event(story, group=group, bundle=bundle).slug}
+
+
+def _action(world: World, role: str, column: str) -> dict[str, str]:
+    """An action of the group, with an event of the group in one city."""
+    story, group = world.story_and_group(role, column)
+    action = an_action(story, group=group)
+    city = {"city": "Oakland", "region": "CA"}
+    create_events_of(action=action, cities=[(story.groups[group], city)], actor=SYSTEM)
+    return {"slug": action.slug}
+
+
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
@@ -244,4 +291,10 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "requested bundle": _requested_bundle,
     "ready bundle": _ready_bundle,
     "locality": _locality,
+    "public event": _public_event,
+    "private event": _private_event,
+    "draft event": _draft_event,
+    "cancelled event": _cancelled_event,
+    "delivery event": _delivery_event,
+    "action": _action,
 }

@@ -68,7 +68,7 @@ def expectations(endpoint: dict[str, Any]) -> dict[str, dict[str, int]]:
         refused = 401 if role == "anyone" else 403
         if not can_hold(role, need):
             stated.setdefault(role, dict.fromkeys(columns, refused))
-        if named:
+        if named and endpoint.get(UNKNOWN) != 0:
             unknown = endpoint.get(UNKNOWN, 404) if can_hold(role, need) else refused
             if role in stated:
                 stated[role] = {UNKNOWN: unknown, **stated[role]}
@@ -104,9 +104,12 @@ class Call:
     content: str
     form: dict[str, str] | None
     token: str
+    if_match: str = ""
 
     def send(self, *, method: str = "", token: str = "") -> Any:
         headers = {"Authorization": f"Bearer {token or self.token}"} if self.token else {}
+        if self.if_match:
+            headers["If-Match"] = self.if_match
         if self.method == "PATCH":
             headers["If-Match"] = Client().get(self.path, headers=headers).get("ETag", '"1"')
         if self.form is not None:
@@ -135,6 +138,7 @@ def prepared(case: Case, world: World) -> Call:
         content=json.dumps(_filled(endpoint["body"], names)) if "body" in endpoint else "",
         form=form,
         token=world.tokens[case.role],
+        if_match=endpoint.get("if_match", ""),
     )
 
 
@@ -154,6 +158,8 @@ def _absent(value: str) -> str:
 def _filled(value: Any, names: dict[str, str]) -> Any:
     if isinstance(value, dict):
         return {name: _filled(inner, names) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_filled(inner, names) for inner in value]
     return value.format(**names) if isinstance(value, str) else value
 
 
