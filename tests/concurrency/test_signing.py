@@ -5,14 +5,12 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from bench.web_server import HOST, WebServer, web_server
@@ -28,6 +26,7 @@ from petitions.services.petition import close_petition
 from petitions.services.signature import sign_petition
 from petitions.services.tally import count_changes, recount
 from petitions.sign_form import read_sign_form
+from tests.concurrency.crowd import at_once
 from tests.stories import coalition_of, open_petition_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,18 +69,6 @@ def post(server: WebServer, petition: Petition, email: str) -> tuple[int, bytes]
     found = answer.status, answer.read()
     caller.close()
     return found
-
-
-def at_once(work: list[Callable[[], Any]], *, threads: int = 16) -> list[Any]:
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(_closing, work))
-
-
-def _closing(work: Callable[[], Any]) -> Any:
-    try:
-        return work()
-    finally:
-        connection.close()
 
 
 def test_twenty_people_sixteen_ways_at_once_are_twenty(
