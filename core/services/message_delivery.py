@@ -72,7 +72,7 @@ def _deliver(message: Message, transport: Transport) -> PassResult:
         letter = write_letter(
             mail, message_id=message.message_id, sender=settings.DEFAULT_FROM_EMAIL
         )
-        if mail.version and not duty.note(message, told=mail.version):
+        if mail.version and not _note_told(message, mail.version):
             return NOTHING
         transport.send(letter)
     except PermanentFailure as error:
@@ -106,6 +106,12 @@ def _compose(message: Message) -> outbox.Mail | None:
     else:
         return mail
     return None
+
+
+def _note_told(message: Message, version: int) -> bool:
+    """Keeps what the person may be told by now: of several attempts, the oldest version."""
+    told = version if message.told is None else min(message.told, version)
+    return duty.note(message, told=told)
 
 
 def _is_suppressed(mail: outbox.Mail) -> bool:
