@@ -111,7 +111,7 @@ def answer(event: Event, name: str, *, guests: int = 0) -> Rsvp:
 
 
 def rsvp_of(event: Event, name: str) -> Rsvp:
-    return Rsvp.objects.get(pk=rsvp_id(event.pk, email_identity(mailbox(name))))
+    return Rsvp.objects.get(pk=rsvp_id(event.pk, email_identity(mailbox(name).lower())))
 
 
 def mailbox(name: str) -> str:
