@@ -5,7 +5,7 @@ one of a group that has nothing to do with them. To add a kind of object, add a 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -18,10 +18,12 @@ from campaign.services.partner import accept_invitation, invite_partner
 from core.actors import SYSTEM
 from core.models.duty import DutyState
 from core.services.stored_file import store
+from events.models import EventState
 from groups.models import Role, Token
 from groups.scopes import SCOPES, grantable
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
+from tests.events.gatherings import a_private_event, an_action, an_event
 from tests.stories import (
     Coalition,
     a_group,
@@ -229,6 +231,32 @@ def _ready_bundle(world: World, role: str, column: str) -> dict[str, str]:
     return {"public_id": str(bundle.public_id)}
 
 
+def _action(world: World, role: str, column: str) -> dict[str, str]:
+    """A plan of the group, with one city."""
+    story, group = world.story_and_group(role, column)
+    action = an_action(story, group=group)
+    an_event(story, group=group, action=action)
+    return {"slug": action.slug}
+
+
+def _action_of_a_draft_campaign(world: World, role: str, column: str) -> dict[str, str]:
+    story, _ = world.story_and_group(role, column)
+    hidden = replace(story, campaign=_new_campaign(story, CampaignState.DRAFT))
+    return {"slug": an_action(hidden, title=PLANTED).slug}
+
+
+def _open_event(world: World, role: str, column: str) -> dict[str, str]:
+    """At somebody's home."""
+    story, group = world.story_and_group(role, column)
+    return {"slug": a_private_event(story, group=group).slug}
+
+
+def _draft_event(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    event = an_event(story, group=group, title=PLANTED, state=EventState.DRAFT)
+    return {"slug": event.slug}
+
+
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
@@ -244,4 +272,8 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "requested bundle": _requested_bundle,
     "ready bundle": _ready_bundle,
     "locality": _locality,
+    "action": _action,
+    "action of a draft campaign": _action_of_a_draft_campaign,
+    "open event": _open_event,
+    "draft event": _draft_event,
 }

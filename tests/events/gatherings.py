@@ -74,13 +74,13 @@ def a_private_event(story: Coalition, **fields: Any) -> Event:
     )
 
 
-def an_action(story: Coalition, *, days: float = 10, **plan: Any) -> Action:
-    """Noon there, two hours."""
+def an_action(story: Coalition, *, group: int = 0, days: float = 10, **plan: Any) -> Action:
+    """Noon there, two hours; a plan of the group of this index."""
     return create_action(
         slug=plan.pop("slug", f"action-{next(_numbers)}"),
         title=plan.pop("title", "Day of the clinic"),
         campaign=story.campaign,
-        group=story.groups[0],
+        group=story.groups[group],
         date=plan.pop("date", in_days(days).local.date()),
         local_time=plan.pop("local_time", time(12)),
         duration_minutes=120,
