@@ -76,12 +76,15 @@ class EventCard:
         miles: float | None = getattr(self.event, "distance", None)
         if miles is None:
             return ""
-        return "less than a mile away" if miles < 1 else f"about {miles:.0f} miles away"
+        if miles < 1:
+            return "less than a mile away"
+        return f"about {miles:.0f} {'mile' if miles < 1.5 else 'miles'} away"
 
 
 def event_cards(events: Iterable[Event]) -> list[EventCard]:
-    """The cards in order. Asks nothing of the database."""
-    return [EventCard(event, event.stage) for event in events]
+    """The cards in order, those of the past last. Asks nothing of the database but the events."""
+    cards = [EventCard(event, event.stage) for event in events]
+    return sorted(cards, key=lambda card: card.stage == Stage.PAST)
 
 
 def map_of(cards: Iterable[EventCard]) -> CityMap | None:
