@@ -75,7 +75,7 @@ def a_private_event(story: Coalition, **fields: Any) -> Event:
 
 
 def an_action(story: Coalition, *, group: int = 0, days: float = 10, **plan: Any) -> Action:
-    """Noon there, two hours."""
+    """Noon there, two hours; a plan of the group of this index."""
     return create_action(
         slug=plan.pop("slug", f"action-{next(_numbers)}"),
         title=plan.pop("title", "Day of the clinic"),
