@@ -149,8 +149,14 @@ def _gap(local: datetime, zone: str, before: timedelta, after: timedelta) -> str
     earlier, later = local - (after - before), local + (after - before)
     return (
         f"{local:%H:%M} does not exist in {zone} on {_day(local)}: clocks jump over it. "
-        f"Choose {earlier:%H:%M} or {later:%H:%M}."
+        f"Choose {_choice(earlier, local)} or {_choice(later, local)}."
     )
+
+
+def _choice(other: datetime, local: datetime) -> str:
+    """Where clocks jump at midnight, the time before is one of the day before."""
+    day = "" if other.date() == local.date() else f" on {_day(other)}"
+    return f"{other:%H:%M}{day}"
 
 
 def _twice(local: datetime, zone: str, first: Moment, second: Moment) -> str:
