@@ -59,13 +59,12 @@ def read_moment(
     With an offset it is that very instant, shown in the zone. Raises Invalid: `invalid` for
     another form, `overflow`, `tz_required`, `tz.not_iana`, and as `resolve`.
     """
-    parts = _STAMP.fullmatch(text)
-    stamp = _read_stamp(parts, field)
     if not zone:
         raise Invalid.field(
             "timezone", "tz_required", "Say in which time zone: America/New_York, for example."
         )
     require_zone(zone)
+    stamp = _read_stamp(_STAMP.fullmatch(text), field)
     if stamp.tzinfo is None:
         return resolve(stamp, zone, fold=fold, field=field)
     there = _shifted(stamp, zone, field)

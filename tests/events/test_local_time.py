@@ -158,6 +158,12 @@ def test_years_beyond_every_plan_are_refused(text: str) -> None:
     assert refusal(lambda: read_moment(text, NEW_YORK)) == [("starts_at", "overflow")]
 
 
+@pytest.mark.parametrize("zone", [None, ""])
+@pytest.mark.parametrize("text", ["2026-07-12T12:00", "2026-06-01 19:00", "2026-07-12T12:00Z"])
+def test_without_a_zone_nothing_else_is_asked(text: str, zone: str | None) -> None:
+    assert refusal(lambda: read_moment(text, zone)) == [("timezone", "tz_required")]
+
+
 @pytest.mark.parametrize(
     "name",
     [
