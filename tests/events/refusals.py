@@ -6,10 +6,10 @@ from typing import Any
 from core.errors import Invalid
 
 
-def refusal(call: Callable[[], Any]) -> list[tuple[str, str]]:
+def refusal(call: Callable[..., Any], *arguments: Any, **options: Any) -> list[tuple[str, str]]:
     """Field and code of every error; empty where nothing is refused."""
     try:
-        call()
+        call(*arguments, **options)
     except Invalid as error:
         return [(item.field, item.code) for item in error.errors] or [("", error.code)]
     return []
