@@ -59,13 +59,12 @@ def read_moment(
     With an offset it is that very instant, shown in the zone. Raises Invalid: `invalid` for
     another form, `overflow`, `tz_required`, `tz.not_iana`, and as `resolve`.
     """
-    parts = _STAMP.fullmatch(text)
-    stamp = _read_stamp(parts, field)
     if not zone:
         raise Invalid.field(
             "timezone", "tz_required", "Say in which time zone: America/New_York, for example."
         )
     require_zone(zone)
+    stamp = _read_stamp(_STAMP.fullmatch(text), field)
     if stamp.tzinfo is None:
         return resolve(stamp, zone, fold=fold, field=field)
     there = _shifted(stamp, zone, field)
@@ -149,8 +148,14 @@ def _gap(local: datetime, zone: str, before: timedelta, after: timedelta) -> str
     earlier, later = local - (after - before), local + (after - before)
     return (
         f"{local:%H:%M} does not exist in {zone} on {_day(local)}: clocks jump over it. "
-        f"Choose {earlier:%H:%M} or {later:%H:%M}."
+        f"Choose {_choice(earlier, local)} or {_choice(later, local)}."
     )
+
+
+def _choice(other: datetime, local: datetime) -> str:
+    """Where clocks jump at midnight, the time before is one of the day before."""
+    day = "" if other.date() == local.date() else f" on {_day(other)}"
+    return f"{other:%H:%M}{day}"
 
 
 def _twice(local: datetime, zone: str, first: Moment, second: Moment) -> str:

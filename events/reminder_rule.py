@@ -16,8 +16,8 @@ from events.local_time import Moment, resolve_leniently
 
 MOST_RULES = 8
 LONGEST = timedelta(days=60)
-_OFFSET = re.compile(r"-P(?:(\d{1,3})W|(\d{1,3})D|T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)")
-_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+_OFFSET = re.compile(r"-P(?:(\d{1,3})W|(\d{1,3})D|T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def _guests(value: object) -> int:
     if value is None or value == "":
         return 0
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
-        value = int(value.strip()[:6])
+        value = int(value.strip().lstrip("0")[:6] or "0")
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_GUESTS:
         raise BadText("invalid")
     return value

@@ -13,7 +13,10 @@ def when_text(event: Event) -> str:
     until = clock(end.local.time(), event.country)
     if end.local.date() != start.local.date():
         until = f"{day_text(end.local)}, {until}"
-    return f"{day_text(start.local)}, {hours_text(event)[0]} to {until} {zone_text(start)}"
+    begins = hours_text(event)[0]
+    if zone_label(end) != zone_label(start):  # clocks change meanwhile
+        begins += f" {zone_label(start)}"
+    return f"{day_text(start.local)}, {begins} to {until} {zone_text(end)}"
 
 
 def hours_text(event: Event) -> tuple[str, str]:
