@@ -21,6 +21,8 @@ SETTINGS: dict[str, Any] = {
     "DEFAULT_GENERATOR_CLASS": "drf_spectacular.generators.SchemaGenerator",
     "ENUM_NAME_OVERRIDES": {
         "CampaignState": "campaign.models.campaign.CampaignState",
+        "EventStage": "events.models.event.Stage",
+        "NewEventState": [("draft", "draft"), ("open", "open")],
         "PartnerState": "campaign.models.partner.PartnerState",
         "PetitionState": "petitions.models.petition.PetitionState",
     },

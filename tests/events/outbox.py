@@ -48,10 +48,7 @@ def text_of(letter: EmailMessage) -> str:
 
 def files_of(letter: EmailMessage) -> dict[str, str]:
     """Attachments by name, decoded."""
-    return {
-        str(part.get_filename()): part.get_payload(decode=True).decode()
-        for part in letter.iter_attachments()
-    }
+    return {str(part.get_filename()): part.get_content() for part in letter.iter_attachments()}
 
 
 def all_due() -> None:

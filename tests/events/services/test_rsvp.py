@@ -1,6 +1,7 @@
 """People answer an event: who gets a seat, what is kept of them, and what they decide later."""
 
 import datetime as dt
+from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
@@ -171,8 +172,8 @@ def test_a_private_address_is_for_who_confirmed(story: Coalition, outbox: Outbox
     answer(event, "ana")
     (second,) = outbox.deliver()
 
-    def tells(letter: object) -> list[bool]:
-        whole = text_of(letter) + "".join(files_of(letter).values())  # type: ignore[arg-type]  # a letter
+    def tells(letter: EmailMessage) -> list[bool]:
+        whole = text_of(letter) + "".join(files_of(letter).values())
         return [words in whole for words in ("Hidden Hearth", "77 Whisper Lane", "Ring twice.")]
 
     assert (first["Subject"], tells(first)) == (
