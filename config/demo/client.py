@@ -37,6 +37,14 @@ class Client:
             raise UnexpectedAnswer(f"POST {path.split('?')[0]} answered {status}: {data[:300]!r}")
         return json.loads(data) if data else None
 
+    def send(self, method: str, path: str, body: object, *, headers: Mapping[str, str]) -> Any:
+        """Any other change: sends JSON with these headers; answers JSON."""
+        content = {"Content-Type": "application/json", **headers}
+        status, data = self.request(method, path, json.dumps(body).encode(), content)
+        if status != http.client.OK:
+            raise UnexpectedAnswer(f"{method} answered {status}: {data[:300]!r}")
+        return json.loads(data)
+
     def get(self, path: str) -> Any:
         """Answers JSON."""
         status, data = self.request("GET", path)

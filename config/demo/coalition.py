@@ -16,7 +16,10 @@ from groups.services.staff import add_staff
 from groups.services.token import mint_token
 from petitions.models import Petition, PetitionState
 
-SCOPES = ("campaigns:read", "campaigns:write", "petitions:read", "petitions:write")
+SCOPES = (
+    *("campaigns:read", "campaigns:write", "petitions:read", "petitions:write"),
+    *("events:read", "events:write", "rsvps:count"),
+)
 
 
 def make_groups_and_people() -> None:

@@ -4,17 +4,16 @@ Signers come through the HTTP API and read their mail; lists, bundle and figures
 commands that a coalition would use. Every figure is held against what the generator knows.
 """
 
-import io
 import json
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.core.management import call_command
 
 from config.demo import story
 from config.demo.client import Client
@@ -24,6 +23,8 @@ from config.demo.coalition import (
     open_petition,
     pursue_localities,
 )
+from config.demo.command import command
+from config.demo.day_of_action import DayOfAction
 from config.demo.mailbox import letters
 from config.demo.online import Afterwards, OnlineSigner, expected_waterfall, online_signers
 from config.demo.partner_lists import Truth, write_partner_lists
@@ -33,6 +34,7 @@ from core.models.duty import DutyState
 from petitions.models import Bundle
 
 VISITORS = 4
+DAY_STEPS = 6
 Steps = Callable[[str, Iterable[Any], int], Iterable[Any]]
 
 
@@ -55,8 +57,18 @@ class Play:
     @property
     def is_over(self) -> bool:
         """Whether all of it was played, here and in this database."""
+        return self._is_built and self.day.is_over
+
+    @property
+    def _is_built(self) -> bool:
         built = Bundle.objects.filter(petition__slug=self.slug, state=DutyState.DONE).exists()
         return built and self.bundle_file.exists()
+
+    @property
+    def day(self) -> DayOfAction:
+        """The day of action of this play."""
+        slug = story.action_slug(people=self.people, seed=self.seed)
+        return DayOfAction(slug=slug, seed=self.seed, mail=mail_folder())
 
     @property
     def bundle_file(self) -> Path:
@@ -71,9 +83,18 @@ class Play:
         """Plays everything that was not played before."""
         mail = mail_folder()
         make_groups_and_people()
+        if not self._is_built:
+            self._collect(mail)
+        with self._server() as base:
+            bundle = json.loads(self.bundle_file.read_text())["bundle"]
+            for _ in self.steps("the day of action", self.day.steps(base, bundle), DAY_STEPS):
+                pass
+
+    def _collect(self, mail: Path) -> None:
+        """Lists and people, until the bundle of their signatures is sealed."""
         truth = self._write_lists()
         signers = online_signers(people=self.people, seed=self.seed)
-        with web_server(Path(settings.DATA_DIR) / "logs" / "demo") as base:
+        with self._server() as base:
             make_campaign(base)
             pursue_localities(base)
             open_petition(base, self.slug)
@@ -82,6 +103,9 @@ class Play:
             self._answer_mails(base, signers, mail)
         require_figures(command("tally", self.slug), expected_waterfall(truth, signers))
         self._hand_over()
+
+    def _server(self) -> AbstractContextManager[str]:
+        return web_server(Path(settings.DATA_DIR) / "logs" / "demo")
 
     def _write_lists(self) -> Truth:
         lists = map(self._write_into, [self.folder])
@@ -151,14 +175,6 @@ class Play:
                 raise StateConflict(f"the bundle does not verify: {checked['errors']}")
             command("export_counts", self.slug, f"--out={self.folder / 'counts.pdf'}")
             self.bundle_file.write_text(json.dumps(built))
-
-
-def command(name: str, *arguments: str) -> dict[str, Any]:
-    """Runs one of our commands and answers its JSON."""
-    out = io.StringIO()
-    call_command(name, *arguments, "--json", stdout=out)
-    result: dict[str, Any] = json.loads(out.getvalue().splitlines()[-1])
-    return result
 
 
 def mail_folder() -> Path:

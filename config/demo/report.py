@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from campaign.models import Campaign
+from config.demo.day_of_action import DayOfAction
 from petitions.models import Petition
 from petitions.selectors.overlap import overlap_of_partners
 
@@ -33,6 +34,7 @@ def print_figures(console: Console, figures: Mapping[str, Any]) -> None:
     _print_waterfall(console, figures["tally"])
     _print_overlap(console, petition)
     _print_localities(console, petition.campaign)
+    _print_action(console, figures["action"])
     bundle = figures["bundle"]
     console.print(
         f"\nbundle of {bundle['signatures']:,} signatures, {bundle['files']} files, verified:\n"
@@ -76,13 +78,37 @@ def _print_localities(console: Console, campaign: Campaign) -> None:
     console.print(table)
 
 
+def _print_action(console: Console, action: Mapping[str, Any]) -> None:
+    table = Table(box=None, title="the day of action, on each city's clocks", title_justify="left")
+    for heading in ("", "starts", "host", "state"):
+        table.add_column(heading)
+    for heading in ("going", "waiting"):
+        table.add_column(heading, justify="right")
+    for event in action["events"]:
+        table.add_row(
+            event["city"],
+            datetime.fromisoformat(event["starts_at"]).strftime("%d %b %H:%M %z"),
+            event["group"],
+            event["state"] + (", handed over" if event["handed_over"] else ""),
+            str(event["going"]),
+            str(event["waiting"]),
+        )
+    console.print()
+    console.print(table)
+    sent = ", ".join(f"{number} {kind}" for kind, number in action["mails"].items())
+    console.print(f"mails of the day, in the mail folder: {sent}")
+
+
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def figures_of(slug: str, tally: Mapping[str, Any], bundle: str) -> dict[str, Any]:
+def figures_of(
+    slug: str, tally: Mapping[str, Any], bundle: str, day: DayOfAction
+) -> dict[str, Any]:
     """What `demo --json` prints; `bundle` is the JSON that `build_bundle` gave."""
     return {
+        "action": {"slug": day.slug, "events": day.board(), "mails": day.mails()},
         "petition": slug,
         "tally": {name: tally[name] for name, _ in LINES},
         "bundle": json.loads(bundle),

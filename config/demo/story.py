@@ -89,6 +89,91 @@ COMMENTS = (
 )
 
 
+@dataclass(frozen=True)
+class DemoCity:
+    """A city of the day of action: its host, its place, how many answer, how many places."""
+
+    name: str
+    region: str
+    zone: str
+    host: DemoGroup
+    venue: str
+    address: str
+    answers: int = 14
+    capacity: int | None = None
+    leaving: int = 0
+    is_private: bool = False
+    hands_over: bool = False
+
+    def body(self, bundle: str) -> dict[str, object]:
+        """What is sent to the API."""
+        body: dict[str, object] = {
+            "city": self.name,
+            "region": self.region,
+            "group": self.host.slug,
+            "venue": self.venue,
+            "address": self.address,
+            "private": self.is_private,
+            "accessibility": "Step-free. Chairs and water are there.",
+        }
+        if self.capacity is not None:
+            body["capacity"] = self.capacity
+        return body | ({"bundle": bundle} if self.hands_over else {})
+
+
+MOVED = DemoCity(
+    "Portland", "OR", "America/Los_Angeles", PARTNERS[1], "Alder Square", "100 Alder Street"
+)
+CANCELLED = DemoCity(
+    "Seattle", "WA", "America/Los_Angeles", PARTNERS[0], "Harbor Steps", "2 Harbor Way"
+)
+PRIVATE = DemoCity(
+    "Denver", "CO", "America/Denver", PARTNERS[2], "At Dolores's", "77 Juniper Court", 9,
+    is_private=True,
+)  # fmt: skip
+FULL = DemoCity(
+    "New York", "NY", "America/New_York", PARTNERS[0], "Lantern Hall", "40 Lantern Street", 24,
+    capacity=15, leaving=3,
+)  # fmt: skip
+DELIVERY = DemoCity(
+    "Washington", "DC", "America/New_York", LEAD, "Northgate Hospitality", "1 Northgate Plaza",
+    hands_over=True,
+)  # fmt: skip
+CITIES = (
+    DemoCity("Minneapolis", "MN", "America/Chicago", PARTNERS[3], "Mill Park", "9 Mill Street"),
+    MOVED,
+    CANCELLED,
+    DemoCity(
+        "San Francisco", "CA", "America/Los_Angeles", PARTNERS[3], "Ferry Plaza", "3 Ferry Street"
+    ),
+    PRIVATE,
+    DELIVERY,
+    FULL,
+)
+ACTION = {
+    "title": "Families Stay Together: day of action",
+    "campaign": CAMPAIGN["slug"],
+    "text": (
+        "At noon, wherever you are, we gather in front of Northgate's hotels and hand over what "
+        "you have signed.\n\nCome with your children, come with your colleagues. Wear white."
+    ),
+    "local_time": "12:00",
+    "duration_minutes": 90,
+    "venue_hint": "In front of the hotel",
+}
+MOVED_TO = {"local_time": "13:30", "venue": "The old market hall", "address": "8 Market Lane"}
+HAND_OVER = {
+    "delivered_to": "The front desk of Northgate Hospitality, for the board",
+    "receipt": "Stamped, number 2207",
+}
+
+
+def action_slug(*, people: int, seed: int) -> str:
+    """The address of the day of action: the demo of another size has one of its own."""
+    usual = (people, seed) == (20_000, 7)
+    return "day-of-action" if usual else f"day-of-action-{people}-{seed}"
+
+
 def petition_slug(*, people: int, seed: int) -> str:
     """Each size and seed of the demo is a petition of its own."""
     usual = (people, seed) == (20_000, 7)

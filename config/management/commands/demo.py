@@ -7,7 +7,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from config.demo.play import PEOPLE, SEED, Play, command
+from config.demo.command import command
+from config.demo.play import PEOPLE, SEED, Play
 from config.demo.report import figures_of, print_figures
 from core import locks
 from core.commands import BadArguments, MusterCommand, Result
@@ -33,7 +34,8 @@ class Command(MusterCommand):
                 raise StateConflict("This demo is being played by another process.")
             if not play.is_over:
                 play.perform()
-        return figures_of(play.slug, command("tally", play.slug), play.bundle_file.read_text())
+            bundle = play.bundle_file.read_text()
+        return figures_of(play.slug, command("tally", play.slug), bundle, play.day)
 
     def describe(self, result: Result) -> str:
         print_figures(Console(file=self.stdout._out), result)  # type: ignore[arg-type]  # Django's wrapper hides the stream
