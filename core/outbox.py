@@ -7,12 +7,23 @@ from core.models.message import Message
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that comes with a mail. `content_type` may hold parameters, as in
+    "text/calendar; method=PUBLISH; charset=utf-8"; `name` may be of any alphabet."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Mail:
     """A composed mail. Lives in memory only, from composing to sending.
 
     `to` is the address as the person gave it; `identity` the SHA-256 of its canonical form
     (32 bytes; made from `to` when absent) and `scope` narrow what a suppression covers.
-    `unsubscribe_url` adds the one-click headers of RFC 8058.
+    `unsubscribe_url` adds the one-click headers of RFC 8058. `version` is that of the facts that
+    this mail tells, kept as `Message.told` before it leaves; 0 when nobody will ask.
     """
 
     to: str
@@ -23,6 +34,8 @@ class Mail:
     identity: bytes | None = None
     scope: str = ""
     unsubscribe_url: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    version: int = 0
 
 
 Compose = Callable[[Message], Mail | None]
