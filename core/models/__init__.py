@@ -4,6 +4,7 @@ from core.models.audit_entry import AuditEntry
 from core.models.data_key import DataKey
 from core.models.idempotency_key import IdempotencyKey
 from core.models.letter import Letter
+from core.models.mail_pace import MailPace
 from core.models.message import Message
 from core.models.stored_file import StoredChunk, StoredFile
 from core.models.suppression import Suppression
@@ -14,6 +15,7 @@ __all__ = [
     "DataKey",
     "IdempotencyKey",
     "Letter",
+    "MailPace",
     "Message",
     "StoredChunk",
     "StoredFile",

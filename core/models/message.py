@@ -12,6 +12,10 @@ class Message(Duty):
 
     `kind` picks the composer, `about` is the id of the thing it is about, `dedup_key` makes
     owing it twice harmless, `message_id` is the stable Message-ID of every attempt.
+
+    `told` is the version of the facts in the last mail that may have reached the person: written
+    before the mail leaves and never taken back, whatever became of it.
+    `slot_at` is the time that was booked for it at a busy domain, while it waits for that time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -19,6 +23,8 @@ class Message(Duty):
     about = models.UUIDField()
     dedup_key = models.CharField(max_length=120, unique=True)
     message_id = models.CharField(max_length=120)
+    told = models.PositiveIntegerField(null=True)
+    slot_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
