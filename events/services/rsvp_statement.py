@@ -16,7 +16,7 @@ older snapshot nor its own, returns `settled` false and is run again.
 
 from typing import Any
 
-from core.prepared_statement import PreparedStatement
+from core import prepared
 from core.services.message import owe_statement
 
 RECEIVED = "events.rsvp"
@@ -30,7 +30,9 @@ def run_rsvp_statement(values: tuple[Any, ...], *, is_limited: bool) -> tuple[bo
     `values` are the parameters $1 to $4. Open and not settled: run it again.
     """
     statement = LIMITED if is_limited else UNLIMITED
-    found_open, settled = statement.run(values)
+    row = prepared.first_row(statement, values, types=TYPES)
+    assert row is not None, "it always answers one row"
+    found_open, settled = row
     return found_open, settled
 
 
@@ -82,5 +84,4 @@ SELECT EXISTS (SELECT FROM event), EXISTS (SELECT FROM kept) OR EXISTS (SELECT F
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 
-LIMITED = PreparedStatement("muster_rsvp_limited", TYPES, _statement(is_limited=True))
-UNLIMITED = PreparedStatement("muster_rsvp", TYPES, _statement(is_limited=False))
+LIMITED, UNLIMITED = _statement(is_limited=True), _statement(is_limited=False)

@@ -24,14 +24,14 @@ signed in time.
 
 from typing import Any
 
-from core.prepared_statement import PreparedStatement
+from core import prepared
 from core.services.message import owe_statement
 from petitions.cells import CELL_COLUMNS, COUNTED_SQL
 from petitions.models.signature import Display, SignatureState
 
 GROUPS_AT = 12
 MESSAGE_KIND = "petitions.signature"
-PARAMETERS = (
+TYPES = (
     "uuid, bigint, bigint, text, text, text, text, text, text, smallint, bytea, bytea,"
     " bigint[], text"
 )
@@ -54,7 +54,9 @@ def run_sign_statement(values: tuple[Any, ...]) -> tuple[bool, bool, str | None]
     `values` are the parameters $1 to $14. Open and not settled: run it again.
     """
     statement = SUBSCRIBING if values[GROUPS_AT] else PLAIN
-    found_open, settled, old_state = statement.run(values)
+    row = prepared.first_row(statement, values, types=TYPES)
+    assert row is not None, "it always answers one row"
+    found_open, settled, old_state = row
     return found_open, settled, old_state
 
 
@@ -142,7 +144,4 @@ SELECT EXISTS (SELECT FROM open), EXISTS (SELECT FROM fresh) OR EXISTS (SELECT F
 
 
 # Two, since an insert costs its set-up even where it inserts nothing, and few subscribe.
-PLAIN = PreparedStatement("muster_sign", PARAMETERS, _statement(with_consents=False))
-SUBSCRIBING = PreparedStatement(
-    "muster_sign_and_subscribe", PARAMETERS, _statement(with_consents=True)
-)
+PLAIN, SUBSCRIBING = _statement(with_consents=False), _statement(with_consents=True)
