@@ -12,7 +12,8 @@ How to add one: write `bench/NAME.py` with a context manager
             limits=[Limit("muster", "plain COPY", at_least=0.08)],
         )
 
-and name it in `bench.__main__.BENCHES`. A way is a function that takes the number of the round
+and name it in `bench.__main__.BENCHES`; `floors=[Floor("muster", at_least=200)]` is for a figure
+that is promised by itself. A way is a function that takes the number of the round
 (0 is the warm-up and not counted), does the work once and returns what it `Measured`: how much
 in how many seconds, and the peak memory of the process that did it where that is not this one
 (`bench.memory`). Rounds are interleaved (every way once a round, in turning order), each figure

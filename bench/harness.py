@@ -33,6 +33,14 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Floor:
+    """How fast `way` must at least be on any machine that people would run it on."""
+
+    way: str
+    at_least: float
+
+
+@dataclass(frozen=True)
 class Bench:
     """Ways of doing the same, each measured once a round; small differences need more rounds."""
 
@@ -41,6 +49,7 @@ class Bench:
     ways: dict[str, Way]
     limits: list[Limit]
     rounds: int = 5
+    floors: list[Floor] = field(default_factory=list)
 
 
 @dataclass
@@ -60,6 +69,9 @@ class Result:
         """Each round's own ratio: what slows a whole round down slows both."""
         pairs = zip(self.rates[limit.way], self.rates[limit.against], strict=True)
         return [one / other for one, other in pairs]
+
+    def keeps(self, floor: Floor) -> bool:
+        return median(self.rates[floor.way]) >= floor.at_least
 
     def holds(self, limit: Limit) -> bool:
         return median(self.ratios(limit)) >= limit.at_least

@@ -25,6 +25,10 @@ def as_json(result: Result) -> dict[str, Any]:
             for way, rates in result.rates.items()
         },
         "ratios": [_ratio(result, limit) for limit in result.bench.limits],
+        "floors": [
+            {"way": floor.way, "at_least": floor.at_least, "holds": result.keeps(floor)}
+            for floor in result.bench.floors
+        ],
     }
 
 
@@ -50,11 +54,19 @@ def lines(results: list[dict[str, Any]]) -> list[str]:
             )
     text += ["", f"{'figures':<62} {'median':>16} {'peak MiB':>9}"]
     for result in results:
+        floors = {floor["way"]: floor for floor in result["floors"]}
         for way, figures in result["ways"].items():
             rate = f"{figures['median']:,.0f} {result['unit']}"
             name = f"{result['bench']}: {way}"
-            text.append(f"{name:<62} {rate:>16} {figures['peak_mib']:>9,.0f}")
+            text.append(f"{name:<62} {rate:>16} {figures['peak_mib']:>9,.0f}{_floor(floors, way)}")
     return text
+
+
+def _floor(floors: dict[str, Any], way: str) -> str:
+    floor = floors.get(way)
+    if floor is None:
+        return ""
+    return f"  {'holds' if floor['holds'] else 'MISSED'} {floor['at_least']:,.0f}"
 
 
 def _ratio(result: Result, limit: Limit) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def write_mail(event: Event, to: Recipient, news: News, *, now: datetime) -> Mai
     headline = _day_word(event, now) if news is News.REMINDER else news.headline
     subject = f"{headline}: {event.title}"
     facts = _facts(event, to, news) | {"headline": headline, "subject": subject}
-    stop_url = rsvp_url(to.rsvp_id, "stop/") if news is News.REMINDER else ""
+    stop_url = f"{facts['own_url']}stop/" if news is News.REMINDER else ""
     facts["stop_url"] = stop_url
     return Mail(
         to=to.person["email"],
@@ -79,7 +79,7 @@ def write_mail(event: Event, to: Recipient, news: News, *, now: datetime) -> Mai
 
 
 def _facts(event: Event, to: Recipient, news: News) -> dict[str, str | int | bool]:
-    where = to.where
+    where, own_url = to.where, rsvp_url(to.rsvp_id)
     return {
         "sentence": news.sentence,
         "name": to.person.get("given_name", ""),
@@ -96,9 +96,9 @@ def _facts(event: Event, to: Recipient, news: News) -> dict[str, str | int | boo
         "is_going": to.is_going,
         "group": event.group.name,
         "event_url": event_url(event.slug),
-        "own_url": rsvp_url(to.rsvp_id),
-        "cancel_url": rsvp_url(to.rsvp_id, "cancel/"),
-        "disown_url": rsvp_url(to.rsvp_id, "not-me/"),
+        "own_url": own_url,
+        "cancel_url": f"{own_url}cancel/",
+        "disown_url": f"{own_url}not-me/",
     }
 
 

@@ -11,9 +11,9 @@ from core.links import Purpose, issue
 RSVP = Purpose(b"r", timedelta(days=400))
 
 
-def rsvp_url(rsvp_id: UUID, page: str = "") -> str:
-    """The absolute address of the person's own page, or of a page under it such as "cancel/"."""
-    return f"{public_url()}/r/{issue(RSVP, rsvp_id, timezone.now())}/{page}"
+def rsvp_url(rsvp_id: UUID) -> str:
+    """The absolute address of the person's own page; under it are `cancel/` and others."""
+    return f"{public_url()}/r/{issue(RSVP, rsvp_id, timezone.now())}/"
 
 
 def event_url(slug: str) -> str:

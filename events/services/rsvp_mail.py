@@ -21,6 +21,7 @@ from events.models import EventState, Rsvp, RsvpState
 from events.models.rsvp import COMING
 from events.rsvp_form import guest_of
 from events.sealed_place import Whereabouts, group_owner, whereabouts_of
+from events.selectors.rsvp_facts import rsvp_with_event
 from events.services.reminder import REMINDER
 from events.services.rsvp_decision import mail_scope
 from events.services.rsvp_notice import CANCELLED, MOVED, REOPENED
@@ -103,7 +104,7 @@ def _counter_of(message: Message) -> int:
 
 def _composer(decide: Decide) -> Compose:
     def compose(message: Message) -> Mail | None:
-        rsvp = _rsvp_of(message)
+        rsvp = rsvp_with_event(message.about)
         if rsvp is None or rsvp.state not in COMING or rsvp.event.has_begun():
             return None
         news = decide(message, rsvp)
@@ -120,11 +121,6 @@ COMPOSERS: dict[str, Compose] = {
     CANCELLED: _composer(_cancelled),
     REOPENED: _composer(_reopened),
 }
-
-
-def _rsvp_of(message: Message) -> Rsvp | None:
-    rows = Rsvp.objects.select_related("event__group").defer("event__text", "event__campaign")
-    return rows.filter(pk=message.about).first()
 
 
 def _mail(rsvp: Rsvp, news: News) -> Mail:
