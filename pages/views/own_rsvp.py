@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.links import Link, LinkNoLongerValid
 from events.event_calendar import CONTENT_TYPE, calendar_for
 from events.links import RSVP, event_url
-from events.models import EventState, Rsvp, RsvpState, Stage
+from events.models import Event, Rsvp, RsvpState, Stage
 from events.models.rsvp import COMING
+from events.sealed_place import Whereabouts
 from events.selectors.rsvp import own_rsvp, place_in_line
 from events.services.rsvp_decision import cancel_rsvp, confirm_rsvp, disown_rsvp, mute_rsvp
 from events.services.rsvp_mail import where_for
@@ -74,7 +75,7 @@ def own_calendar(request: HttpRequest, link: Link) -> HttpResponse:
     rsvp, _ = own_rsvp(link.subject_id)
     if rsvp.state not in COMING:
         raise LinkNoLongerValid
-    data = calendar_for(rsvp.event, where_for(rsvp))
+    data = calendar_for(rsvp.event, _where(rsvp))
     headers = {"Content-Disposition": f'attachment; filename="{rsvp.event.slug}.ics"'}
     return HttpResponse(data, content_type=CONTENT_TYPE, headers=headers)
 
@@ -85,19 +86,30 @@ def _render(request: HttpRequest, template: str, link: Link) -> HttpResponse:
 
 
 def _facts(rsvp: Rsvp) -> dict[str, Any]:
-    """A private address is among them for those alone who are going and have confirmed."""
     event = rsvp.event
-    comes = rsvp.state in COMING
-    takes_place = event.state == EventState.OPEN and event.stage != Stage.PAST
+    comes, takes_place = rsvp.state in COMING, _takes_place(event)
     return {
         "rsvp": rsvp,
         "event": event,
         "card": EventCard(event, event.stage),
         "when": when_text(event),
-        "where": where_for(rsvp) if comes else None,
+        "where": _where(rsvp),
         "comes": comes,
+        "takes_place": takes_place,
         "is_ahead": takes_place and not event.has_begun(),
         # Late ones still need the address.
         "may_confirm": comes and takes_place and event.is_private and rsvp.confirmed_at is None,
         "share_url": event_url(event.slug),
     }
+
+
+def _where(rsvp: Rsvp) -> Whereabouts | None:
+    """What this person needs to know of the place: a private address only if they are going and
+    have confirmed, and nothing once nobody goes there any more."""
+    needs = rsvp.state in COMING and _takes_place(rsvp.event)
+    return where_for(rsvp) if needs else None
+
+
+def _takes_place(event: Event) -> bool:
+    """It is ahead, or has begun and is not over."""
+    return event.stage in {Stage.OPEN, Stage.FULL}
