@@ -91,8 +91,8 @@ class MusterCommand(BaseCommand):
     def _print(self, result: Result, *, as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps({} if result is None else result, default=str))
-        elif result:
-            self.stdout.write(self.describe(result))
+        elif lines := self.describe(result):
+            self.stdout.write(lines)
 
     def _stop(self, line: str, code: int) -> NoReturn:
         self.stderr.write(" ".join(line.split()))

@@ -45,6 +45,11 @@ def found_in_files(values: Collection[str], files: Iterable[Path]) -> list[str]:
     return found
 
 
+def found_in_bytes(values: Collection[str], content: bytes, where: str = "bytes") -> list[str]:
+    """`where: value` for each value that is in there, in whatever writing."""
+    return _found(values, content, where)
+
+
 def _contents(client: Any, key: bytes) -> Iterator[bytes]:
     """The content of a key uncompressed, for the kinds that a broker and a cache use."""
     kind = client.type(key)

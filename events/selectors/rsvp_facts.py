@@ -4,6 +4,7 @@ A mailing asks this for each letter, at the time of sending. The ORM would take 
 write the same statement as everything else that a letter takes.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
@@ -31,19 +32,21 @@ _SELECTED = ", ".join(
     for name in names
 )
 _FACTS = f"""
-    SELECT {_SELECTED} FROM events_rsvp AS rsvp
+    SELECT {_SELECTED}, statement_timestamp() FROM events_rsvp AS rsvp
     JOIN events_event AS event ON event.id = rsvp.event_id
     JOIN groups_group AS host ON host.id = event.group_id
     WHERE rsvp.id = $1
 """  # noqa: S608 - names of our own columns
 
 
-def rsvp_with_event(rsvp_id: UUID) -> Rsvp | None:
-    """The RSVP with its event and the event's group as they are now, or None."""
-    row = prepared.first_row(_FACTS, [rsvp_id], types="uuid")
-    if row is None:
+def rsvp_with_event(rsvp_id: UUID) -> tuple[Rsvp, datetime] | None:
+    """The RSVP with its event and the event's group, and the database's time at which they were
+    read; None when there is no such RSVP."""
+    found = prepared.first_row(_FACTS, [rsvp_id], types="uuid")
+    if found is None:
         return None
+    *row, read_at = found
     rsvp = Rsvp.from_db(DEFAULT_DB_ALIAS, _OF_RSVP, row[:_EVENT_AT])
     rsvp.event = Event.from_db(DEFAULT_DB_ALIAS, _OF_EVENT, row[_EVENT_AT:_GROUP_AT])
     rsvp.event.group = Group.from_db(DEFAULT_DB_ALIAS, _OF_GROUP, row[_GROUP_AT:])
-    return rsvp
+    return rsvp, read_at

@@ -16,7 +16,8 @@ from events.services.event_change import apply_change
 
 
 def zone_pass() -> PassResult:
-    """Looks at every event ahead. One whose instant is out of step is changed under its lock."""
+    """Looks at every event ahead. One whose instant is out of step is changed under its lock,
+    unless it would have begun by the new rules: nobody can be told in time."""
     ahead = Event.objects.filter(starts_at__gt=timezone.now()).exclude(state=EventState.CANCELLED)
     fields = ("local_date", "local_time", "timezone", "fold", "starts_at")
     stale = [event for event in ahead.only(*fields).iterator(2000) if _is_stale(event)]
@@ -33,4 +34,5 @@ def _follow_rules(event: Event) -> None:
 
 
 def _is_stale(event: Event) -> bool:
-    return event.start.instant != event.starts_at
+    instant = event.start.instant
+    return instant != event.starts_at and instant > timezone.now()

@@ -1,15 +1,15 @@
 """Composes the mails that an RSVP owes its mailbox, from the facts at the time of sending.
 
 Each composer looks again at what it would say: who no longer comes is not reminded, what was
-owed for another time or state of the event is not sent, nothing is said after the start. A mail
-tells one version of when and where (`Mail.version`), and the outbox keeps on the message which
-one may have reached the person; that decides who needs the news of a change.
+owed for another time or state of the event is not sent, nothing is said after the start. What
+time it is the database says, as when the message became due: a worker's clock may be minutes off.
+A mail tells one version of when and where (`Mail.version`), and the outbox keeps on the message
+which one may have reached the person; that decides who needs the news of a change.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
-
-from django.utils import timezone
+from datetime import datetime
 
 from core import vault
 from core.mail.failures import TemporaryFailure
@@ -104,11 +104,14 @@ def _counter_of(message: Message) -> int:
 
 def _composer(decide: Decide) -> Compose:
     def compose(message: Message) -> Mail | None:
-        rsvp = rsvp_with_event(message.about)
-        if rsvp is None or rsvp.state not in COMING or rsvp.event.has_begun():
+        found = rsvp_with_event(message.about)
+        if found is None:
+            return None
+        rsvp, now = found
+        if rsvp.state not in COMING or rsvp.event.starts_at <= now:
             return None
         news = decide(message, rsvp)
-        return _mail(rsvp, news) if news is not None else None
+        return _mail(rsvp, news, now) if news is not None else None
 
     return compose
 
@@ -123,7 +126,7 @@ COMPOSERS: dict[str, Compose] = {
 }
 
 
-def _mail(rsvp: Rsvp, news: News) -> Mail:
+def _mail(rsvp: Rsvp, news: News, now: datetime) -> Mail:
     event = rsvp.event
     data = vault.unseal(group_owner(event.group_id), rsvp.pk, bytes(rsvp.sealed or b""))
     to = Recipient(
@@ -133,7 +136,7 @@ def _mail(rsvp: Rsvp, news: News) -> Mail:
         where=where_for(rsvp),
         is_going=rsvp.state == RsvpState.GOING,
     )
-    mail = write_mail(event, to, news, now=timezone.now())
+    mail = write_mail(event, to, news, now=now)
     canonical = read_email(to.person["email"], canonical_rules()).canonical
     return replace(mail, identity=email_identity(canonical), scope=mail_scope(event.pk))
 
