@@ -41,7 +41,7 @@ def rsvp(story: Coalition) -> Rsvp:
 
 
 def link(rsvp: Rsvp, page: str = "") -> str:
-    return "/r/" + rsvp_url(rsvp.pk, page).partition("/r/")[2]
+    return "/r/" + rsvp_url(rsvp.pk).partition("/r/")[2] + page
 
 
 def row_of(rsvp: Rsvp) -> dict[str, Any]:
