@@ -38,8 +38,8 @@ def _entry(event: Event, where: Whereabouts | None) -> CalendarEvent:
         starts_at=event.starts_at.astimezone(zone),
         ends_at=event.ends_at.astimezone(zone),
         location=", ".join(part for part in (known, event.place_name) if part),
-        latitude=event.latitude,
-        longitude=event.longitude,
+        latitude=None if event.is_private else event.latitude,
+        longitude=None if event.is_private else event.longitude,
         changed_at=event.changed_at.astimezone(UTC),
         created_at=event.created_at.astimezone(UTC),
     )

@@ -2,7 +2,7 @@
 
 The token is the authority, so no cookie is read and no CSRF token needed: who does not hold the
 token cannot post. Anything wrong with a link is one quiet page with status 200, which tells
-neither what was wrong nor of whom.
+neither what was wrong nor of whom. A program that asks for a file is told 404.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,8 @@ from django.views.decorators.csrf import csrf_exempt
 from core import links
 from core.links import Link, LinkNoLongerValid, Purpose
 from core.vault import KeyDestroyed
+
+FILE = ".ics"
 
 View = Callable[[HttpRequest, Link], HttpResponse]
 Guarded = Callable[..., HttpResponse]
@@ -37,7 +39,8 @@ def behind_link(purpose: Purpose) -> Callable[[View], Guarded]:
                 link = links.read(token, purpose, now=timezone.now())
                 response = view(request, link)
             except (LinkNoLongerValid, KeyDestroyed):
-                response = render(request, "pages/link_no_longer_valid.html")
+                status = 404 if request.path.endswith(FILE) else 200
+                response = render(request, "pages/link_no_longer_valid.html", status=status)
             response["X-Robots-Tag"] = "noindex"
             response["Referrer-Policy"] = "no-referrer"
             return response

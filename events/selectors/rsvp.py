@@ -116,12 +116,16 @@ def _guest(row: Rsvp, person: dict[str, str], *, in_full: bool) -> Guest:
     known = {name: person.get(name, "") for name in ("email", "phone")} if in_full else {}
     return Guest(
         rsvp_id=row.pk,
-        name=f"{given} {family if in_full else family[:1] + '.'}".strip(),
+        name=f"{given} {family if in_full else _initial(family)}".strip(),
         guests=row.guests,
         state=row.state,
         is_here=row.checked_in_at is not None,
         **known,
     )
+
+
+def _initial(family: str) -> str:
+    return f"{family[0]}." if family else ""
 
 
 def _audit_reading(event: Event, people: int, actor: Actor) -> None:

@@ -1,7 +1,7 @@
 """Calendars for everyone, to take into a calendar or to subscribe to. They name no private address.
 
 Many programs ask for each of them every few minutes: the ETag is that of the bytes, so that most
-are told that nothing has changed.
+are told that nothing has changed. One network may ask as often as a large office would.
 """
 
 import hashlib
@@ -13,16 +13,20 @@ from django.views.decorators.http import require_safe
 
 from campaign.selectors.campaign import get_campaign
 from core.actors import ANYONE
+from core.client_address import client_network
+from core.throttle import Limit, require_within
 from events.event_calendar import CONTENT_TYPE, calendar_of
 from events.selectors.action import events_of, get_action
 from events.selectors.event import for_calendar, get_event, visible_to
 
 FRESH_SECONDS = 300
+PER_NETWORK = Limit("calendar.network", count=600, seconds=600)
 
 
 @require_safe
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One event, however long ago. Raises NotFound, also for a draft."""
+    _require_patience(request)
     event = get_event(slug=slug, actor=ANYONE)
     return _answer(request, calendar_of([event], name=event.title), file_name=f"{slug}.ics")
 
@@ -30,6 +34,7 @@ def event_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def action_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
     """An action city by city. Raises NotFound."""
+    _require_patience(request)
     action = get_action(slug=slug, actor=ANYONE)
     events = for_calendar(events_of(action=action, actor=ANYONE))
     return _answer(request, calendar_of(events, name=action.title))
@@ -38,9 +43,15 @@ def action_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def campaign_calendar(request: HttpRequest, slug: str) -> HttpResponseBase:
     """All events of a campaign. Raises NotFound, also for a draft."""
+    _require_patience(request)
     campaign = get_campaign(slug=slug, actor=ANYONE)
     events = for_calendar(visible_to(ANYONE).filter(campaign=campaign))
     return _answer(request, calendar_of(events, name=campaign.title))
+
+
+def _require_patience(request: HttpRequest) -> None:
+    """Raises TooManyRequests."""
+    require_within((PER_NETWORK, client_network(request)))
 
 
 def _answer(request: HttpRequest, data: bytes, *, file_name: str = "") -> HttpResponseBase:

@@ -10,5 +10,6 @@ def text_of(answer: Any) -> str:
 
 
 def is_quiet(answer: Any) -> bool:
-    """Whether it says that the link is no longer valid, and nothing else."""
-    return answer.status_code == 200 and b"This link is no longer valid" in answer.content
+    """Whether it says that the link is no longer valid, and nothing else; 404 for a file."""
+    status = 404 if answer.request["PATH_INFO"].endswith(".ics") else 200
+    return answer.status_code == status and b"This link is no longer valid" in answer.content

@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
 from core.actors import SYSTEM
+from core.throttle import Limit
 from events.models import Event, EventState
 from events.selectors import event as event_selectors
 from events.services.event_move import cancel_event
@@ -168,3 +171,21 @@ def test_makes_as_many_queries_for_seven_cities_as_for_one(
             Client().get(f"/a/{action.slug}.ics")
     with django_assert_num_queries(2):
         Client().get(f"/c/{story.campaign.slug}.ics")
+
+
+def test_one_network_may_not_ask_without_end(
+    story: Coalition, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    settings.SIGN_LIMITS = True
+    limit = Limit(f"test.{uuid4()}", count=2, seconds=600)
+    monkeypatch.setattr("pages.views.calendar.PER_NETWORK", limit)
+    address = f"/e/{an_event(story).slug}.ics"
+    answers = [Client().get(address) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[2]["Retry-After"]) > 0
+
+
+def test_a_private_event_has_no_position(story: Coalition) -> None:
+    found = Client().get(f"/e/{a_private_event(story).slug}.ics").content.decode()
+    public = Client().get(f"/e/{an_event(story).slug}.ics").content.decode()
+    assert ("GEO:" in found, "GEO:" in public) == (False, True)
