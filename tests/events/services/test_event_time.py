@@ -140,7 +140,8 @@ def test_one_that_would_have_begun_by_the_new_rules_does_not_keep_the_others_fro
         other = announced_under_older_rules(an_event(story, start=later))
         worker.move_to(NOON.instant + HOUR / 2)
         zone_pass()
-    nearly.refresh_from_db(), other.refresh_from_db()
+    for event in (nearly, other):
+        event.refresh_from_db()
     assert other.starts_at == later.instant
     assert nearly.starts_at == NOON.instant + HOUR
     assert (nearly.time_version, other.time_version) == (1, 2)
