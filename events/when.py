@@ -1,6 +1,6 @@
 """How a time is written for people: the local one, with the zone's name. Pure."""
 
-from datetime import datetime, time
+from datetime import date, time
 
 from events.local_time import Moment, in_zone, zone_label
 from events.models import Event
@@ -25,7 +25,7 @@ def hours_text(event: Event) -> tuple[str, str]:
     return clock(event.local_time, event.country), clock(end.local.time(), event.country)
 
 
-def day_text(day: datetime) -> str:
+def day_text(day: date) -> str:
     """Sunday 12 July 2026."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 

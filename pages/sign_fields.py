@@ -1,13 +1,12 @@
 """The sign form's fields as the page shows them: what was typed, and what is wrong with it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
 
 from campaign.selectors.partner import active_groups
-from core.errors import FieldError
+from pages.form_fields import Field, FormFields
 from petitions.models import Petition
 
 EMAIL_HINT = "We send you one email to confirm. It is never shown."
@@ -26,38 +25,19 @@ ABROAD = [
 
 
 @dataclass(frozen=True)
-class Field:
-    """One input with its label, its hint and its error."""
+class SignFields(FormFields):
+    """`source` is the partner that this visit counts for."""
 
-    name: str
-    label: str
-    hint: str
-    autocomplete: str
-    type: str
-    value: str
-    error: str
-    required: bool
-
-
-@dataclass(frozen=True)
-class SignFields:
-    """What was typed; `source` is the partner that this visit counts for."""
-
-    typed: QueryDict
     source: str = ""
-    errors: Sequence[FieldError] = ()
-
-    def with_errors(self, errors: Sequence[FieldError]) -> "SignFields":
-        """The same fields, with what is wrong."""
-        return replace(self, errors=errors)
+    required = frozenset({"given_name", "family_name", "email"})
 
     @property
     def lines(self) -> list[Field]:
-        return [self._field(*line) for line in LINES]
+        return [self.field(*line) for line in LINES]
 
     @property
     def abroad(self) -> list[Field]:
-        return [self._field(*line) for line in ABROAD]
+        return [self.field(*line) for line in ABROAD]
 
     @property
     def lives_abroad(self) -> bool:
@@ -66,7 +46,7 @@ class SignFields:
 
     @property
     def comment(self) -> Field:
-        return self._field("comment", "Why do you sign?", "", "off", "text")
+        return self.field("comment", "Why do you sign?", "", "off", "text")
 
     @property
     def hides_name(self) -> bool:
@@ -75,12 +55,6 @@ class SignFields:
     @property
     def subscribed(self) -> list[str]:
         return self.typed.getlist("subscribe")
-
-    def _field(self, name: str, label: str, hint: str, autocomplete: str, kind: str) -> Field:
-        error = next((error.detail for error in self.errors if error.field == name), "")
-        required = name in {"given_name", "family_name", "email"}
-        value = self.typed.get(name, "")
-        return Field(name, label, hint, autocomplete, kind, value, error, required)
 
 
 def form_data(typed: QueryDict, source: str) -> dict[str, Any]:

@@ -1,16 +1,40 @@
-"""Addresses of the public pages."""
+"""Addresses of the public pages, of people's own pages, and of the desk."""
 
 from django.urls import path
 
-from pages.views import campaign, home, own_signature, petition
+from pages.views import (
+    action,
+    calendar,
+    campaign,
+    check_in,
+    event,
+    home,
+    own_rsvp,
+    own_signature,
+    petition,
+)
+
+_OWN_RSVP = "r/<str:token>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("c/<slug:slug>/", campaign.campaign, name="campaign"),
     path("p/<slug:slug>/", petition.petition, name="petition"),
     path("p/<slug:slug>/thanks/", petition.thanks, name="petition-thanks"),
+    path("a/<slug:slug>/", action.action, name="action"),
+    path("e/<slug:slug>/", event.event, name="event"),
+    path("e/<slug:slug>/thanks/", event.thanks, name="event-thanks"),
+    path("e/<slug:slug>.ics", calendar.event_calendar, name="event-calendar"),
+    path("a/<slug:slug>.ics", calendar.action_calendar, name="action-calendar"),
+    path("c/<slug:slug>.ics", calendar.campaign_calendar, name="campaign-calendar"),
     path("s/<str:token>/", own_signature.confirm_page, name="confirm"),
     path("not-me/<str:token>/", own_signature.disown_page, name="not-me"),
     path("me/<str:token>/", own_signature.own_data, name="own-data"),
     path("me/<str:token>/proofs/", own_signature.proofs, name="own-proofs"),
+    path(_OWN_RSVP, own_rsvp.own_page, name="own-rsvp"),
+    path(_OWN_RSVP + "cancel/", own_rsvp.cancel_page, name="own-rsvp-cancel"),
+    path(_OWN_RSVP + "stop/", own_rsvp.stop_page, name="own-rsvp-stop"),
+    path(_OWN_RSVP + "not-me/", own_rsvp.disown_page, name="own-rsvp-not-me"),
+    path(_OWN_RSVP + "event.ics", own_rsvp.own_calendar, name="own-rsvp-calendar"),
+    path("desk/events/<slug:slug>/check-in/", check_in.check_in_page, name="check-in"),
 ]

@@ -5,7 +5,7 @@ one of a group that has nothing to do with them. To add a kind of object, add a 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -24,7 +24,7 @@ from groups.models import Role, Token
 from groups.scopes import SCOPES, grantable
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
-from tests.events.gatherings import an_action, an_event, answer
+from tests.events.gatherings import a_private_event, an_action, an_event, answer
 from tests.stories import (
     Coalition,
     a_group,
@@ -276,6 +276,18 @@ def _action(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": action.slug}
 
 
+def _action_of_a_draft_campaign(world: World, role: str, column: str) -> dict[str, str]:
+    story, _ = world.story_and_group(role, column)
+    hidden = replace(story, campaign=_new_campaign(story, CampaignState.DRAFT))
+    return {"slug": an_action(hidden, title=PLANTED).slug}
+
+
+def _open_event(world: World, role: str, column: str) -> dict[str, str]:
+    """At somebody's home."""
+    story, group = world.story_and_group(role, column)
+    return {"slug": a_private_event(story, group=group).slug}
+
+
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
@@ -297,4 +309,6 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "cancelled event": _cancelled_event,
     "delivery event": _delivery_event,
     "action": _action,
+    "action of a draft campaign": _action_of_a_draft_campaign,
+    "open event": _open_event,
 }

@@ -1,8 +1,9 @@
 """Finds events: by slug, by what they belong to, and near a place."""
 
+from datetime import timedelta
 from math import cos, radians
 
-from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
 from django.utils import timezone
@@ -19,6 +20,8 @@ from places.selectors.postal_code import place_of_zip
 MILES_PER_DEGREE = 69.0
 EARTH_MILES = 3958.8
 WIDEST_MILES = 500.0
+KEPT_DAYS = timedelta(days=60)
+MOST_IN_CALENDAR = 500
 RELATED = ("campaign", "action", "group", "bundle", "delivery")
 
 
@@ -46,6 +49,23 @@ def get_event(*, slug: str, actor: Actor) -> Event:
 def upcoming(rows: QuerySet[Event]) -> QuerySet[Event]:
     """Those that are not over, cancelled ones among them: people must see that they are."""
     return rows.filter(ends_at__gt=timezone.now())
+
+
+def in_brief(rows: QuerySet[Event]) -> QuerySet[Event]:
+    """Without what no list shows: long texts, and the rows that they belong to."""
+    return rows.select_related(None).defer("text", "sealed_place")
+
+
+def for_calendar(rows: QuerySet[Event]) -> list[Event]:
+    """What a calendar shows, in order: events ahead and of the last KEPT_DAYS, cancelled ones too.
+
+    At most MOST_IN_CALENDAR; where there are more, the past gives way first, then the far future.
+    """
+    now = timezone.now()
+    kept = in_brief(rows).filter(ends_at__gt=now - KEPT_DAYS)
+    is_over = ExpressionWrapper(Q(ends_at__lte=now), output_field=BooleanField())
+    found = kept.order_by(is_over, "starts_at", "pk")[:MOST_IN_CALENDAR]
+    return sorted(found, key=lambda event: (event.starts_at, event.pk))
 
 
 def near(rows: QuerySet[Event], *, postal_code: str, miles: float) -> QuerySet[Event]:

@@ -1,4 +1,4 @@
-"""A campaign's page: what is demanded of whom, by which coalition, and its petitions."""
+"""A campaign's page: what is demanded of whom, by which coalition, its petitions and events."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,8 +9,15 @@ from campaign.selectors.campaign import get_campaign
 from campaign.selectors.partner import active_groups
 from core.actors import ANYONE
 from core.markdown import render_markdown
+from events.selectors.action import visible_to as visible_actions
+from events.selectors.event import in_brief, upcoming
+from events.selectors.event import visible_to as visible_events
+from pages.calendar_links import webcal_url
+from pages.event_cards import event_cards
 from pages.petition_cards import cards_of
 from petitions.selectors.petition import visible_to
+
+ACTIONS, EVENTS = 30, 20  # shown; the calendar has more
 
 
 @require_safe
@@ -19,10 +26,15 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     """Raises NotFound, also for a draft."""
     found = get_campaign(slug=slug, actor=ANYONE)
     petitions = visible_to(ANYONE).filter(campaign=found).order_by("-opened_at")
+    actions = visible_actions(ANYONE).filter(campaign=found).defer("text", "campaign__story")
+    ahead = upcoming(in_brief(visible_events(ANYONE).filter(campaign=found)))
     facts = {
         "campaign": found,
         "story": render_markdown(found.story),
         "groups": active_groups(found),
         "cards": cards_of(petitions),
+        "actions": actions.order_by("-date", "slug")[:ACTIONS],
+        "event_cards": event_cards(ahead.order_by("starts_at", "city")[:EVENTS]),
+        "webcal_url": webcal_url("campaign-calendar", found.slug),
     }
     return render(request, "pages/campaign.html", facts)

@@ -1,7 +1,6 @@
 """What the links in mails lead to: shown on GET, done on POST, quiet when no longer valid."""
 
 import re
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,6 +15,7 @@ from petitions.links import CONFIRM
 from petitions.models import Petition, Signature
 from petitions.services.signature import sign_petition
 from petitions.sign_form import read_sign_form
+from tests.pages.words import is_quiet
 from tests.stories import coalition_of, open_petition_of
 
 pytestmark = pytest.mark.django_db
@@ -51,10 +51,6 @@ def links_in(mail: Mail) -> dict[str, str]:
     paths = dict(re.findall(r"http://localhost:\d+(?=/)/(s|me|not-me)(/[\w-]{52}/)", mail.text))
     assert [path for path in paths.values() if path not in mail.html] == []
     return {name: f"/{name}{path}" for name, path in paths.items()}
-
-
-def is_quiet(answer: Any) -> bool:
-    return answer.status_code == 200 and b"This link is no longer valid" in answer.content
 
 
 def state_of(row: Signature) -> str:

@@ -14,6 +14,7 @@ from core.actors import SYSTEM
 from pages.form_stamp import new_stamp
 from petitions.models import Petition, Signature
 from petitions.services.petition import close_petition
+from tests.pages.words import text_of
 from tests.stories import Coalition, coalition_of, draft_petition_of, open_petition_of
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +46,6 @@ def filled(**fields: Any) -> dict[str, Any]:
 
 def post(petition: Petition, **fields: Any) -> Any:
     return Client().post(f"/p/{petition.slug}/", filled(**fields))
-
-
-def text_of(answer: Any) -> str:
-    """The page's words."""
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
 def test_shows_the_demand_the_count_the_partners_and_a_form(

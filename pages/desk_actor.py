@@ -1,0 +1,40 @@
+"""Who works at the desk: the person who is signed in. What they may do is asked of the policies."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from accounts.models import User
+from core.actors import ANYONE, Actor
+
+Page = Callable[..., HttpResponse]
+
+
+def desk_actor(request: HttpRequest) -> Actor:
+    """The person of the session; anyone without one."""
+    user = request.user
+    if not isinstance(user, User):
+        return ANYONE
+    return Actor(user_id=user.pk, is_platform_admin=user.is_superuser)
+
+
+def desk_page(view: Page) -> Page:
+    """A page of the desk: gives the view the actor. Who is not signed in does that first.
+
+    What it answers is kept by nobody, found by no search, and told to no other site.
+    """
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, **names: Any) -> HttpResponse:
+        response = view(request, desk_actor(request), **names)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return guarded

@@ -1,0 +1,98 @@
+"""Events as they stand in a list: when on the clocks there, where, and what is told of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from events.event_place import HOME
+from events.local_time import in_zone
+from events.models import Event, Stage
+from events.sealed_place import public_whereabouts
+from events.when import day_text, hours_text, zone_text
+from pages.city_map import CityMap, MapPoint, PointState, city_map
+
+STATE_TEXTS = {
+    Stage.DRAFT: "Draft",
+    Stage.OPEN: "Open",
+    Stage.FULL: "Full: waiting list",
+    Stage.CANCELLED: "Cancelled",
+    Stage.PAST: "Past",
+}
+MAP_STATES: dict[Stage, PointState] = {
+    Stage.OPEN: "open",
+    Stage.FULL: "full",
+    Stage.CANCELLED: "cancelled",
+    Stage.PAST: "past",
+}
+PRIVATE_TEXT = "Address for those who come"
+
+
+@dataclass(frozen=True)
+class EventCard:
+    """One event, for everyone: a private address is not in it."""
+
+    event: Event
+    stage: Stage
+
+    @property
+    def day(self) -> str:
+        return day_text(self.event.start.local)
+
+    @property
+    def hours(self) -> str:
+        """12:00 pm to 2:00 pm; only the start where it ends on another day."""
+        start, end = hours_text(self.event)
+        last_day = in_zone(self.event.ends_at, self.event.timezone).local.date()
+        return f"{start} to {end}" if last_day == self.event.local_date else f"from {start}"
+
+    @property
+    def zone(self) -> str:
+        return zone_text(self.event.start)
+
+    @property
+    def starts_at(self) -> str:
+        """For machines: with the offset there."""
+        return self.event.start.there.isoformat()
+
+    @property
+    def where(self) -> str:
+        """The venue, or that the address is for those who come; empty where nobody said yet."""
+        known = public_whereabouts(self.event)
+        if known is not None:
+            return known.venue or self.event.venue_hint
+        return ". ".join(part for part in (self.event.venue_hint, PRIVATE_TEXT) if part)
+
+    @property
+    def state_text(self) -> str:
+        """ "Begun" is open to those who come, and no more to new ones."""
+        if self.stage in {Stage.OPEN, Stage.FULL} and self.event.has_begun():
+            return "Going on now"
+        return STATE_TEXTS[self.stage]
+
+    @property
+    def distance_text(self) -> str:
+        """Of an event that was looked for near a place."""
+        miles: float | None = getattr(self.event, "distance", None)
+        if miles is None:
+            return ""
+        if miles < 1:
+            return "less than a mile away"
+        return f"about {miles:.0f} {'mile' if miles < 1.5 else 'miles'} away"
+
+
+def event_cards(events: Iterable[Event]) -> list[EventCard]:
+    """The cards in order, those of the past last. Asks nothing of the database but the events."""
+    cards = [EventCard(event, event.stage) for event in events]
+    return sorted(cards, key=lambda card: card.stage == Stage.PAST)
+
+
+def map_of(cards: Iterable[EventCard]) -> CityMap | None:
+    """The map of those in the United States, each dot a link to the event's page."""
+    return city_map([_point(card) for card in cards if card.event.country == HOME])
+
+
+def _point(card: EventCard) -> MapPoint:
+    event = card.event
+    href = reverse("event", args=[event.slug])
+    return MapPoint(event.city, event.latitude, event.longitude, href, MAP_STATES[card.stage])

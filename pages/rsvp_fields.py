@@ -1,0 +1,41 @@
+"""The fields of the form with which people come to an event."""
+
+from dataclasses import dataclass
+
+from events.models.rsvp import MOST_GUESTS
+from pages.form_fields import Field, FormFields
+
+EMAIL_HINT = "We write to you if the time or place changes. It is never shown."
+PHONE_HINT = "For the hosts, should they need to reach you on the day."
+# Name, label, hint, browser's autocomplete, input type, in the order of the page.
+NAMES = [
+    ("given_name", "First name", "", "given-name", "text"),
+    ("family_name", "Last name", "", "family-name", "text"),
+]
+CONTACTS = [
+    ("email", "Email address", EMAIL_HINT, "email", "email"),
+    ("phone", "Phone", PHONE_HINT, "tel", "tel"),
+]
+
+
+@dataclass(frozen=True)
+class RsvpFields(FormFields):
+    """What was typed, and the choices of guests."""
+
+    required = frozenset({"given_name", "family_name", "email"})
+
+    @property
+    def names(self) -> list[Field]:
+        return [self.field(*line) for line in NAMES]
+
+    @property
+    def contacts(self) -> list[Field]:
+        return [self.field(*line) for line in CONTACTS]
+
+    @property
+    def guests(self) -> Field:
+        return self.field("guests", "How many people do you bring?", "", "off", "select")
+
+    @property
+    def guest_choices(self) -> list[str]:
+        return [str(number) for number in range(MOST_GUESTS + 1)]

@@ -1,0 +1,107 @@
+"""An event's page with the form to come.
+
+The form needs no cookie and no session, so that the page can be cached and shared. It is
+therefore exempt from CSRF protection, as the form of a petition is: there is nothing of the
+visitor's for another site to borrow.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.actors import ANYONE
+from core.client_address import client_network
+from core.errors import FieldError, Invalid, StateConflict, TooManyRequests
+from core.markdown import render_markdown
+from events.links import event_url
+from events.models import Event, EventState
+from events.rsvp_form import read_rsvp_form
+from events.sealed_place import public_whereabouts
+from events.selectors.event import get_event
+from events.services.rsvp import answer_event
+from events.when import when_text
+from pages.calendar_links import webcal_url
+from pages.event_cards import EventCard
+from pages.form_stamp import new_stamp, suspicion
+from pages.rsvp_fields import RsvpFields
+from petitions.form_limits import RSVP
+from petitions.selectors.canonical_rule import canonical_rules
+
+PAGE_SECONDS = 5
+BUSY = "Many people answer from your network. Try again shortly."
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """Shows the event; on POST takes the answer and goes on to the thanks, or says what is wrong.
+
+    A form that a machine filled in gets the same answer and takes no seat: seats are few, and
+    unlike a signature an RSVP cannot be set aside and counted later.
+    """
+    found = get_event(slug=slug, actor=ANYONE)
+    if request.method == "POST":
+        return _answer(request, found)
+    response = _page(request, found, RsvpFields(QueryDict()))
+    patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
+    return response
+
+
+@require_safe
+def thanks(request: HttpRequest, slug: str) -> HttpResponse:
+    """After answering. Says the same to everyone: only the mailbox learns more."""
+    return render(request, "pages/event_thanks.html", _facts(get_event(slug=slug, actor=ANYONE)))
+
+
+def _answer(request: HttpRequest, found: Event) -> HttpResponse:
+    fields = RsvpFields(request.POST)
+    if not _takes_answers(found):
+        return _page(request, found, fields, status=409)
+    try:
+        form = read_rsvp_form(request.POST.dict(), canonical_rules())
+        RSVP.require(email=form.email, network=client_network(request), actor=ANYONE)
+        if not suspicion(request.POST.dict()):
+            answer_event(slug=found.slug, form=form)
+    except Invalid as error:
+        return _page(request, found, fields.with_errors(error.errors), status=400)
+    except TooManyRequests as error:
+        busy = FieldError("", error.code, BUSY)
+        response = _page(request, found, fields.with_errors([busy]), status=429)
+        response["Retry-After"] = str(error.retry_after)
+        return response
+    except StateConflict:
+        return _page(request, get_event(slug=found.slug, actor=ANYONE), fields, status=409)
+    return HttpResponseRedirect(reverse("event-thanks", args=[found.slug]), status=303)
+
+
+def _page(
+    request: HttpRequest, found: Event, fields: RsvpFields, status: int = 200
+) -> HttpResponse:
+    facts = _facts(found) | {
+        "text": render_markdown(found.text),
+        "fields": fields,
+        "stamp": new_stamp(),
+    }
+    return render(request, "pages/event.html", facts, status=status)
+
+
+def _facts(found: Event) -> dict[str, Any]:
+    """What everyone may know of the event."""
+    return {
+        "event": found,
+        "card": EventCard(found, found.stage),
+        "when": when_text(found),
+        "where": public_whereabouts(found),
+        "takes_answers": _takes_answers(found),
+        "share_url": event_url(found.slug),
+        "webcal_url": webcal_url("event-calendar", found.slug),
+    }
+
+
+def _takes_answers(found: Event) -> bool:
+    return found.state == EventState.OPEN and not found.has_begun()
