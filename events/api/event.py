@@ -213,10 +213,13 @@ def shown(event: Event, actor: Actor, status: int = 200) -> Response:
 
 
 def shown_context(actor: Actor, page: list[Event]) -> dict[str, Any]:
-    """What the serializer needs beside the rows. A token needs its scope for the counts."""
-    counts = not actor.is_anonymous and (actor.scopes is None or RSVPS_COUNT in actor.scopes)
+    """What the serializer needs beside the rows. A token needs a scope of events for private
+    places, and its scope for the counts: one that stands in a website's form has neither."""
+    scopes = actor.scopes
+    counts = not actor.is_anonymous and (scopes is None or RSVPS_COUNT in scopes)
     return {
         "standing": standing_of(actor),
+        "opens_places": scopes is None or bool(scopes & {"events:read", "events:write"}),
         "turnouts": turnouts(page) if counts else {},
     }
 

@@ -96,7 +96,8 @@ class TimeSerializer(StrictSerializer):
 
 
 class EventSerializer(serializers.Serializer):
-    """An event, for whoever has `standing` (in the context, with `turnouts` by event id).
+    """An event, for whoever has `standing` (in the context, with `opens_places`, and `turnouts` by
+    event id).
 
     Venue, address and directions of a private event are shown to its group alone; `going` and
     `waiting` to its group, and with "<10" for a small one to the coalition lead.
@@ -142,7 +143,9 @@ class EventSerializer(serializers.Serializer):
 
     def to_representation(self, event: Event) -> dict[str, Any]:
         standing: Standing = self.context["standing"]
-        where = whereabouts_of(event)._asdict() if may_see_place(standing, event) else {}
+        opens = self.context["opens_places"] or not event.is_private
+        may_see = opens and may_see_place(standing, event)
+        where = whereabouts_of(event)._asdict() if may_see else {}
         turnout = self.context.get("turnouts", {}).get(event.pk)
         shown: dict[str, Any] = {}
         for name, field in self.fields.items():

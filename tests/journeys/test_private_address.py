@@ -47,7 +47,7 @@ PLACE = {
     "directions": "Knock thrice on the vermillionite door.",
 }
 LEAD, HOST, OTHER = 0, 1, 2  # the groups of the coalition
-PEOPLE = ("unconfirmed", "confirmed", "cancelled", "waiting", "waiting-confirmed")
+GROUPS = {"lead": LEAD, "host": HOST, "other": OTHER}
 
 
 @pytest.fixture
@@ -107,12 +107,15 @@ def people_of(meeting: Event) -> dict[str, Rsvp]:
     return rsvps
 
 
-def visitors(story: Coalition) -> Iterator[Visitor]:
-    """Nobody, everybody who has to do with the coalition, by token and signed in."""
-    yield Visitor("anyone")
-    users = {"admin": platform_admin(), "nobody's staff": staff_of(coalition_of(1).lead, *Role)}
-    for index, group in ((LEAD, "lead"), (HOST, "host"), (OTHER, "other")):
-        users |= {f"{group} {role}": story.person(group=index, role=role) for role in Role}
+def visitors(story: Coalition, of: str) -> Iterator[Visitor]:
+    """Who has no account, who has one elsewhere, or all staff of a group of the coalition: with
+    a token, and signed in."""
+    if of == "anyone":
+        yield Visitor("anyone")
+        return
+    users = {"admin": platform_admin(), "stranger": staff_of(coalition_of(1).lead, *Role)}
+    if of in GROUPS:
+        users = {role: story.person(group=GROUPS[of], role=role) for role in Role}
     for name, user in users.items():
         roles = list(user.staff_roles.select_related("group"))
         token = token_of(user, roles[0].group if roles else story.lead)
@@ -172,26 +175,39 @@ def _decoded(letter: EmailMessage) -> bytes:
     return letter.as_bytes() + b"\n" + b"\n".join(bytes(part) for part in parts)
 
 
-def test_no_page_no_answer_and_no_calendar_tells_a_private_address(
-    story: Coalition, mail: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    people_of(private_events(story)[0])
-    starts = starts_of(story)
-    told: dict[str, set[str]] = {}
-    for visitor in visitors(story):
+def told_to(story: Coalition, who: str) -> dict[str, set[str]]:
+    """The addresses that tell the place, by visitor."""
+    starts, told = starts_of(story), {}
+    for visitor in visitors(story, who):
         pages = list(crawl(visitor, [path for path in starts if visitor.is_known_at(path)]))
         assert {page.status for page in pages} >= {200, 404}
         told[visitor.name] = {page.path for page in pages if tells(page.content)}
-    of_host = {name for name, paths in told.items() if paths}
-    by_token = {f"host {role} by token" for role in Role}
-    assert of_host - {f"host {role} signed in" for role in Role} == by_token
-    shown = {
-        f"/api/v1/events/{slug}/"
-        for slug in ("meeting", "draft", "cancelled", "past", "was-public", "in-a-plan")
-    }
-    for name in by_token:
-        assert shown - told[name] == set()
-        assert {path for path in told[name] if not path.startswith("/api/")} == set()
+    return told
+
+
+@pytest.mark.parametrize("who", ["anyone", "outside", "lead", "other"])
+def test_no_page_no_answer_and_no_calendar_tells_a_private_address(
+    story: Coalition, mail: Path, who: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    people_of(private_events(story)[0])
+    assert set().union(*told_to(story, who).values()) == set()
+    _require_nothing_kept(capfd)
+
+
+def test_staff_of_the_group_that_hosts_it_find_it_at_the_api(
+    story: Coalition, mail: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """And at no page that is not theirs."""
+    events = private_events(story)
+    people_of(events[0])
+    told = told_to(story, "host")
+    shown = {f"/api/v1/events/{event.slug}/" for event in events}
+    for role in Role:
+        paths = told[f"{role} by token"]
+        assert {path for path in paths if not path.startswith("/api/v1/")} == set()
+        assert shown - paths == set()
+        signed_in = told[f"{role} signed in"]
+        assert {path for path in signed_in if not path.startswith("/desk/")} == set()
     _require_nothing_kept(capfd)
 
 
