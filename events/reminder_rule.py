@@ -34,8 +34,9 @@ class ReminderRule:
         if self.days:
             return "day_before" if self.days == 1 else f"{self.days}_days_before"
         hours, rest = divmod(self.elapsed, timedelta(hours=1))
+        minutes = self.elapsed // timedelta(minutes=1)
         if rest:
-            return f"{self.elapsed // timedelta(minutes=1)}_minutes_before"
+            return "minute_before" if minutes == 1 else f"{minutes}_minutes_before"
         return "hour_before" if hours == 1 else f"{hours}_hours_before"
 
     def due_at(self, start: Moment) -> datetime:

@@ -1,9 +1,12 @@
 """Takes an RSVP in. What people later decide about theirs is `services.rsvp_decision`."""
 
-from core import vault
+from typing import NamedTuple
+
+from campaign.models.campaign import PUBLIC_STATES as PUBLIC_CAMPAIGN
+from core import prepared, vault
 from core.errors import NotFound, StateConflict, Unavailable
-from events.models import Event, EventState
-from events.policies import is_public
+from events.models import EventState
+from events.models.event import PUBLIC_STATES
 from events.rsvp_form import RsvpForm, sealed_guest
 from events.rsvp_identity import rsvp_id
 from events.sealed_place import group_owner
@@ -11,6 +14,23 @@ from events.services.rsvp_statement import run_rsvp_statement
 from petitions.identity import email_identity
 
 ATTEMPTS = 5
+_TARGET = """
+    SELECT event.id, event.group_id, event.capacity IS NOT NULL, event.state, campaign.state,
+        event.starts_at <= now()
+    FROM events_event AS event JOIN campaign_campaign AS campaign ON campaign.id = event.campaign_id
+    WHERE event.slug = $1
+"""
+
+
+class _Target(NamedTuple):
+    """What answering needs of an event; the statement itself checks again that it is open."""
+
+    event_id: int
+    group_id: int
+    is_limited: bool
+    state: str
+    campaign_state: str
+    has_begun: bool
 
 
 def answer_event(*, slug: str, form: RsvpForm) -> None:
@@ -19,28 +39,29 @@ def answer_event(*, slug: str, form: RsvpForm) -> None:
     Who comes already changes nothing by answering again. Raises NotFound, also for a draft;
     StateConflict event.cancelled or event.past.
     """
+    identity, person = email_identity(form.email.canonical), sealed_guest(form)
     for _ in range(ATTEMPTS):
-        event = _open_event(slug)
-        identity = email_identity(form.email.canonical)
-        row_id = rsvp_id(event.pk, identity)
-        sealed = vault.sealer(group_owner(event.group_id)).seal(row_id, sealed_guest(form))
-        values = (str(row_id), event.pk, form.guests, sealed)
-        _, settled = run_rsvp_statement(values, is_limited=event.capacity is not None)
+        target = _open_target(slug)
+        row_id = rsvp_id(target.event_id, identity)
+        sealed = vault.sealer(group_owner(target.group_id)).seal(row_id, person)
+        values = (str(row_id), target.event_id, form.guests, sealed)
+        _, settled = run_rsvp_statement(values, is_limited=target.is_limited)
         if settled:
             return
     raise Unavailable("Too many answers of one person at once.", retry_after=1)
 
 
-def _open_event(slug: str) -> Event:
-    """What answering needs of the event. The statement itself checks again that it is open."""
-    fields = ("group_id", "capacity", "state", "starts_at", "campaign__state")
-    event = (
-        Event.objects.select_related("campaign").filter(slug=slug).only("campaign_id", *fields)
-    ).first()
-    if event is None or not is_public(event):
+def _open_target(slug: str) -> _Target:
+    row = prepared.first_row(_TARGET, [slug], types="text")
+    target = None if row is None else _Target(*row)
+    if (
+        target is None
+        or target.state not in PUBLIC_STATES
+        or target.campaign_state not in PUBLIC_CAMPAIGN
+    ):
         raise NotFound("There is no such event.", code="event.unknown")
-    if event.state == EventState.CANCELLED:
+    if target.state == EventState.CANCELLED:
         raise StateConflict("This event is cancelled.", code="event.cancelled")
-    if event.has_begun():
+    if target.has_begun:
         raise StateConflict("This event has begun, or is over.", code="event.past")
-    return event
+    return target

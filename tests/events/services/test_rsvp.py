@@ -151,8 +151,9 @@ def test_what_is_over_takes_no_answers(story: Coalition, code: str) -> None:
     if code == "event.cancelled":
         cancel_event(event=event, version=1, actor=SYSTEM)
     else:
-        now = dt.datetime.now(dt.UTC)
-        Event.objects.filter(pk=event.pk).update(starts_at=now, ends_at=now + dt.timedelta(hours=2))
+        begun = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=5)
+        later = begun + dt.timedelta(hours=2)
+        Event.objects.filter(pk=event.pk).update(starts_at=begun, ends_at=later)
     with pytest.raises(StateConflict) as refused:
         answer(event, "ana")
     assert (refused.value.code, Rsvp.objects.count()) == (code, 0)
