@@ -15,7 +15,7 @@ from typing import Any
 from bench import table
 from bench.servers import bench_environment, fresh_database, servers
 
-BENCHES = ["sign", "imports", "bundles", "count"]
+BENCHES = ["sign", "imports", "bundles", "count", "outbox"]
 RESULTS = Path(__file__).parent / "results.json"
 
 

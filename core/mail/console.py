@@ -1,9 +1,10 @@
 """Prints letters to standard output, for a developer's eyes."""
 
 import sys
-from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
+
+from core.mail.written_letter import WrittenLetter
 
 
 class Console:
@@ -18,6 +19,6 @@ class Console:
     ) -> None:
         return None
 
-    def send(self, letter: EmailMessage) -> None:
-        sys.stdout.write(f"{letter.as_string()}\n{'-' * 72}\n")
+    def send(self, letter: WrittenLetter) -> None:
+        sys.stdout.write(f"{letter.content.decode()}\n{'-' * 72}\n")
         sys.stdout.flush()

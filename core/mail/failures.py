@@ -13,8 +13,16 @@ class TemporaryFailure(SendFailure):
     """This message did not go out now: try it again later."""
 
 
+class DomainBusy(TemporaryFailure):
+    """The recipient's domain does not want mail now: give it a pause, and try this later."""
+
+
 class PermanentFailure(SendFailure):
     """This message can never go out: keep it as failed."""
+
+
+class MailboxGone(PermanentFailure):
+    """The recipient's mailbox does not exist: never write to it again."""
 
 
 class TransportDown(SendFailure):

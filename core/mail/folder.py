@@ -2,14 +2,13 @@
 
 import re
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.policy import SMTPUTF8
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote
 
 from core.mail.failures import TransportDown
+from core.mail.written_letter import WrittenLetter
 
 
 class Folder:
@@ -29,17 +28,17 @@ class Folder:
     ) -> None:
         return None
 
-    def send(self, letter: EmailMessage) -> None:
+    def send(self, letter: WrittenLetter) -> None:
         """The file appears whole or not at all: readers never see half a letter."""
         target = self._folder / self._name(letter)
         hidden = target.with_suffix(".part")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            hidden.write_bytes(letter.as_bytes(policy=SMTPUTF8))
+            hidden.write_bytes(letter.content)
             hidden.replace(target)
         except OSError as error:
             raise TransportDown(f"folder_{type(error).__name__}") from error
 
-    def _name(self, letter: EmailMessage) -> str:
+    def _name(self, letter: WrittenLetter) -> str:
         now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        return f"{now}-{re.sub(r'[^A-Za-z0-9@.-]', '', letter['Message-ID'])}.eml"
+        return f"{now}-{re.sub(r'[^A-Za-z0-9@.-]', '', letter.message_id)}.eml"

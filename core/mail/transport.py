@@ -1,7 +1,6 @@
 """Where mail goes, by `EMAIL_URL`: smtp://, smtps://, file:///dir or console:."""
 
 from contextlib import AbstractContextManager
-from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
@@ -10,12 +9,13 @@ from django.core.exceptions import ImproperlyConfigured
 from core.mail.console import Console
 from core.mail.folder import Folder
 from core.mail.smtp import Smtp
+from core.mail.written_letter import WrittenLetter
 
 
 class Transport(AbstractContextManager["Transport"], Protocol):
     """Sends letters, one after another, over one connection that the block closes."""
 
-    def send(self, letter: EmailMessage) -> None:
+    def send(self, letter: WrittenLetter) -> None:
         """Hands the letter over. Raises a SendFailure; returns only when it was accepted."""
 
 

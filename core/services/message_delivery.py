@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -72,6 +72,8 @@ def _deliver(message: Message, transport: Transport) -> PassResult:
         letter = write_letter(
             mail, message_id=message.message_id, sender=settings.DEFAULT_FROM_EMAIL
         )
+        if mail.version and not duty.note(message, told=mail.version):
+            return NOTHING
         transport.send(letter)
     except PermanentFailure as error:
         duty.fail_for_good(message, error=error.code)
@@ -93,18 +95,22 @@ def _deliver(message: Message, transport: Transport) -> PassResult:
 def _compose(message: Message) -> outbox.Mail | None:
     """The mail, or None after cancelling what is no longer owed or may not be sent."""
     try:
-        with transaction.atomic():
-            mail = outbox.composer(message.kind)(message)
+        mail = outbox.composer(message.kind)(message)
     except KeyDestroyed:
         duty.cancel(message, reason="shredded")
         return None
     if mail is None:
         duty.cancel(message, reason="no longer owed")
-    elif is_suppressed(identity=mail.identity or plain_identity(mail.to), scope=mail.scope):
+    elif _is_suppressed(mail):
         duty.cancel(message, reason="suppressed")
     else:
         return mail
     return None
+
+
+def _is_suppressed(mail: outbox.Mail) -> bool:
+    identity = mail.identity or plain_identity(mail.to)
+    return is_suppressed(identity=identity, scope=mail.scope, address=mail.to)
 
 
 def _still_owed() -> int:

@@ -2,7 +2,9 @@
 
 import hashlib
 
+from core import prepared
 from core.keyed_hash import keyed_hash
+from core.mail.domain import domain_of
 from core.models.suppression import Suppression, SuppressionReason
 
 
@@ -20,15 +22,23 @@ def lift(*, identity: bytes, scope: str = "") -> None:
     Suppression.objects.filter(key=_key(identity, scope)).delete()
 
 
-def is_suppressed(*, identity: bytes, scope: str = "") -> bool:
-    """Whether mail of this scope to this identity is stopped."""
-    keys = {_key(identity, ""), _key(identity, scope)}
-    return Suppression.objects.filter(key__in=keys).exists()
+def is_suppressed(*, identity: bytes, scope: str = "", address: str = "") -> bool:
+    """Whether mail of this scope to this identity is stopped, or to the `address` as written.
+
+    A bounce names an address as it was written to, and knows no canonical form of it.
+    """
+    identities = {identity, plain_identity(address)} if address else {identity}
+    keys = [_key(one, part) for one in identities for part in {"", scope}]
+    return prepared.run("SELECT FROM core_suppression WHERE key = ANY ($1) LIMIT 1", [keys]) > 0
 
 
 def plain_identity(address: str) -> bytes:
-    """The identity of an address that no canonical rule was applied to."""
-    return hashlib.sha256(address.strip().lower().encode()).digest()
+    """The identity (32 bytes) of an address that no canonical rule was applied to.
+
+    Its domain is as mail servers look it up, and as their bounces name it.
+    """
+    local, at, _ = address.strip().lower().rpartition("@")
+    return hashlib.sha256(f"{local}{at}{domain_of(address)}".encode()).digest()
 
 
 def _key(identity: bytes, scope: str) -> bytes:

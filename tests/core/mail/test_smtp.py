@@ -10,7 +10,14 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from core.mail import smtp
-from core.mail.failures import PermanentFailure, SendFailure, TemporaryFailure, TransportDown
+from core.mail.failures import (
+    DomainBusy,
+    MailboxGone,
+    PermanentFailure,
+    SendFailure,
+    TemporaryFailure,
+    TransportDown,
+)
 from core.mail.letter import write_letter
 from core.mail.transport import open_transport, require_usable
 from core.outbox import Mail
@@ -55,7 +62,14 @@ def send(url: str, to: str = "person@example.org") -> SendFailure | None:
         (["250 hi", "552 too large"], PermanentFailure, "smtp_552"),
         (["250 hi", "451 greylisted"], TemporaryFailure, "smtp_451"),
         (["250 hi", "250 ok", "550 nobody"], PermanentFailure, "smtp_550"),
-        (["250 hi", "250 ok", "450 busy"], TemporaryFailure, "smtp_450"),
+        (["250 hi", "250 ok", "550 5.1.1 nobody"], MailboxGone, "smtp_550"),
+        (["250 hi", "250 ok", "553 5.1.8 your domain"], PermanentFailure, "smtp_553"),
+        (["250 hi", "250 ok", "550 5.7.1 spam"], PermanentFailure, "smtp_550"),
+        (["250 hi", "250 ok", "450 busy"], DomainBusy, "smtp_450"),
+        (["250 hi", "250 ok", "452 4.2.2 full"], TemporaryFailure, "smtp_452"),
+        (["250 hi", "250 ok", "452 full"], TemporaryFailure, "smtp_452"),
+        (["250 hi", "250 ok", "452 4.3.1 no room"], DomainBusy, "smtp_452"),
+        (["250 hi", "250 ok", "250 ok", "451 4.7.0 slow"], DomainBusy, "smtp_451"),
         (["250 hi", "250 ok", "250 ok", "554 spam"], PermanentFailure, "smtp_554"),
         (["250 hi", "250 ok", None], TemporaryFailure, "smtp_SMTPServerDisconnected"),
         (["250 hi", "250 ok"], TemporaryFailure, "smtp_SMTPServerDisconnected"),

@@ -15,7 +15,7 @@ from core.mail.failures import TransportDown
 from core.models import Message
 from core.models.suppression import SuppressionReason
 from core.outbox import Mail
-from core.services.message import owe
+from core.services.message import cancel_about, owe
 from core.services.message_delivery import deliver_pass
 from core.services.suppression import lift, plain_identity, suppress
 from tests.core.smtp_sink import Sink, smtp_sink
@@ -184,3 +184,32 @@ def test_a_folder_that_cannot_be_written_is_a_transport_that_is_down(
     assert deliver_pass() == PassResult()
     assert fate(message) == ("pending", 0, "folder_FileExistsError")
     assert TransportDown("x").code == "x"
+
+
+def test_what_a_person_may_have_been_told_is_kept_whatever_became_of_the_mail(
+    people: People, sink: Sink
+) -> None:
+    """The server took the letter and never said so: the person may have read it."""
+    sink.refuse_data["person@example.org"] = "421 going down"
+    message, silent = people.owe_mail("person@example.org", version=3), people.owe_mail("b@x.org")
+    assert deliver_pass() == PassResult()
+    assert (fate(message), message.told) == (("pending", 0, "smtp_421"), 3)
+    cancel_about(about=message.about)
+    message.refresh_from_db()
+    assert (message.state, message.told) == ("cancelled", 3)
+    silent.refresh_from_db()
+    assert silent.told is None
+
+
+def test_a_message_that_another_worker_took_over_is_not_sent(
+    people: People, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(message: Message) -> Mail | None:
+        Message.objects.filter(pk=message.pk).update(lease_token=uuid.uuid4())
+        return people.mails[message.about]
+
+    monkeypatch.setitem(outbox._composers, "greeting", slow)
+    message = people.owe_mail("person@example.org", version=1)
+    assert deliver_pass() == PassResult(pending=1)
+    message.refresh_from_db()
+    assert (sink.letters, message.state, message.told) == ([], "running", None)
