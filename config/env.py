@@ -51,6 +51,8 @@ SETTINGS = {
         Setting("ALLOWED_HOSTS", "host names that are answered, by comma", "localhost"),
         Setting("TRUSTED_PROXIES", "networks of proxies whose X-Forwarded-For counts, by comma"),
         Setting("EMAIL_URL", "smtp://…, file:///dir or console:; file://DATA_DIR/mail"),
+        Setting("MAIL_PER_DOMAIN", "most mails a minute to one domain; 0 keeps no pace", "60000"),
+        Setting("MAIL_WEBHOOK_SECRET", "user:password of a mail provider's notices of bounces"),
         Setting("DEFAULT_FROM_EMAIL", "the sender of mails", "Muster <noreply@localhost>"),
         Setting("SIGN_LIMITS", "off switches rate limits off (load tests)", "on"),
         Setting("DUTY_LEASE_SECONDS", "how long a worker holds due rows unless it renews", "60"),
@@ -118,6 +120,13 @@ class Environment:
     def key(self, name: str) -> bytes:
         """A secret that is the base64 of 32 bytes."""
         return _key_bytes(name, self.secret(name))
+
+    def pair(self, name: str) -> str:
+        """A secret of the form user:password, or nothing."""
+        value = self.text(name)
+        if value and not all(value.partition(":")):
+            raise ImproperlyConfigured(f"{name} must be user:password")
+        return value
 
     def level(self, name: str) -> str:
         """The name of a level of Python's logging."""

@@ -169,6 +169,8 @@ LARGE_BODIES = {r"/api/v1/[a-z]+/[^/]+/imports/$": 130 << 20}
 EMAIL_URL = env.given("EMAIL_URL") or f"file://{DATA_DIR}/mail"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL")
 EMAIL_BACKEND = "core.mail.backend.EmailBackend"  # packages' own mail goes by the outbox too
+MAIL_PER_DOMAIN = env.number("MAIL_PER_DOMAIN")
+ANYMAIL = {"WEBHOOK_SECRET": env.pair("MAIL_WEBHOOK_SECRET")}  # reads bounces, sends nothing
 require_usable(EMAIL_URL)  # noticed at the start, not with the first mail
 
 # API

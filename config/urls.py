@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/schema/", schema, name="schema"),
     path("api/docs/", require_safe(SpectacularSwaggerSplitView.as_view()), name="docs"),
     path("accounts/", include("allauth.urls")),
+    path("anymail/", include("core.mail.notices")),
     path("", include("pages.urls")),
     path("problems/<str:code>/", problem_kind, name="problem"),
     path("healthz", health.healthz),

@@ -1,5 +1,5 @@
-"""Deletes what has served its time: old idempotency keys, limits and letters. Nothing of people's
-signatures is ever deleted here."""
+"""Deletes what has served its time: old idempotency keys, limits, paces of mail, and letters.
+Nothing of people's signatures is ever deleted here."""
 
 from django.db import connection
 
@@ -17,6 +17,12 @@ WHOLE_LIMITS = f"""
         SELECT key FROM core_throttle WHERE full_at < now() LIMIT {ROWS} FOR UPDATE SKIP LOCKED
     )
 """  # noqa: S608 - a constant of this module
+OLD_PACES = f"""
+    DELETE FROM core_mailpace WHERE free_at < now() - interval '1 day' AND key IN (
+        SELECT key FROM core_mailpace WHERE free_at < now() - interval '1 day'
+        LIMIT {ROWS} FOR UPDATE SKIP LOCKED
+    )
+"""  # noqa: S608 - a constant of this module
 # A letter that could not be sent is kept for a week, for whoever looks into why.
 SENT_LETTERS = f"""
     DELETE FROM core_letter WHERE id IN (
@@ -32,6 +38,6 @@ SENT_LETTERS = f"""
 def cleaning_pass() -> PassResult:
     """Deletes a batch of each kind. Cleaning sends nothing, so it counts nothing."""
     with connection.cursor() as cursor:
-        for statement in (EXPIRED_KEYS, WHOLE_LIMITS, SENT_LETTERS):
+        for statement in (EXPIRED_KEYS, WHOLE_LIMITS, OLD_PACES, SENT_LETTERS):
             cursor.execute(statement)
     return PassResult()

@@ -52,7 +52,8 @@ _owed_cache: tuple[float, bytes] = (0.0, b"")
 
 
 def _owed() -> bytes:
-    """How many messages are due and for how long; nothing while the database is away.
+    """How many messages are due and for how long, how many failed for good; nothing while the
+    database is away.
 
     Asked of the database at most every few seconds, however often somebody scrapes.
     """
@@ -67,11 +68,13 @@ def _owed() -> bytes:
                 " FROM core_message WHERE state IN ('pending', 'running') AND due_at <= now()"
             )
             due, oldest = cursor.fetchone()
+            cursor.execute("SELECT count(*) FROM core_message WHERE state = 'failed'")
+            (failed,) = cursor.fetchone()
     except DatabaseError:
         return b"muster_database_up 0\n"
     text = (
         f"muster_database_up 1\nmuster_messages_due {due}\n"
-        f"muster_oldest_message_seconds {float(oldest):.1f}\n"
+        f"muster_oldest_message_seconds {float(oldest):.1f}\nmuster_messages_failed {failed}\n"
     ).encode()
     _owed_cache = (time.monotonic() + REMEMBER_OWED_SECONDS, text)
     return text

@@ -47,7 +47,9 @@ def register(kind: str, compose: Compose) -> None:
     """Names the composer of a kind; call it in `AppConfig.ready`.
 
     `compose(message)` reads the facts afresh and unseals; None means that the message is no
-    longer owed, and cancels it. It may be called again for the same message.
+    longer owed, and cancels it. It may be called again for the same message, and is called
+    outside a transaction: one that locks rows opens its own. Building a query costs more than
+    all else of a delivery, so read the facts in one, and in few columns.
     """
     _composers[kind] = compose
 

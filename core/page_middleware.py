@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
-BARE = ("/api/", "/healthz", "/readyz", "/metrics")
+BARE = ("/api/", "/anymail/", "/healthz", "/readyz", "/metrics")
 PAGES_IN_API = "/api/docs/"
 
 

@@ -1,22 +1,46 @@
-"""Statements that each connection plans once: for those whose planning costs more than running."""
+"""Statements that each connection plans once: for those whose planning costs more than running.
+
+Their parameters are $1, $2, …; their texts must be few, since each stays planned for the life of
+the connection. `before` is SQL that is sent along and runs first in the same transaction.
+"""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import connection
 
+SOON_ON_DISK = "SET LOCAL synchronous_commit TO off; "
+
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def run(sql: str, values: Sequence[Any], *, before: str = "") -> int:
-    """Runs a statement whose parameters are $1, $2, …; returns how many rows it met.
+    """Runs a statement; returns how many rows it met."""
+    with _executed(sql, values, before) as cursor:
+        return int(cursor.rowcount)
 
-    `before` is SQL that is sent along and runs first in the same transaction. The text of `sql`
-    must be one of few: each stays planned for the life of the connection.
+
+def first_row(sql: str, values: Sequence[Any], *, before: str = "") -> tuple[Any, ...] | None:
+    """The first row of what a statement returns."""
+    with _executed(sql, values, before) as cursor:
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
+
+
+def soon_on_disk() -> str:
+    """`before` for what need not be on disk when it returns; the database's crash may undo it.
+
+    Nothing inside a transaction, whose other statements would lose their durability, too.
     """
+    return "" if connection.in_atomic_block else SOON_ON_DISK
+
+
+@contextmanager
+def _executed(sql: str, values: Sequence[Any], before: str) -> Iterator[Any]:
     name = _name(sql)
     connection.ensure_connection()
     raw = connection.connection
@@ -27,7 +51,7 @@ def run(sql: str, values: Sequence[Any], *, before: str = "") -> int:
             known.add(name)
         places = ", ".join(["%s"] * len(values))
         cursor.execute(f"{before}EXECUTE {name} ({places})", values)
-        return int(cursor.rowcount)
+        yield cursor
 
 
 @lru_cache(maxsize=100)

@@ -3,6 +3,7 @@
 import re
 import smtplib
 import ssl
+from functools import cache
 from types import TracebackType
 from typing import ClassVar, Self
 from urllib.parse import SplitResult, parse_qs, unquote
@@ -106,28 +107,27 @@ class Smtp:
     def _connect(self) -> smtplib.SMTP:
         host = self._url.hostname or "localhost"
         port = self._url.port or self.PORTS[self._url.scheme]
-        tls = ssl.create_default_context()
         connection: smtplib.SMTP
         # Our own name is given: looking it up can take longer than sending.
         if self._url.scheme == "smtps":
             connection = smtplib.SMTP_SSL(
-                host, port, "localhost", timeout=TIMEOUT_SECONDS, context=tls
+                host, port, "localhost", timeout=TIMEOUT_SECONDS, context=_trust()
             )
         else:
             connection = smtplib.SMTP(host, port, "localhost", timeout=TIMEOUT_SECONDS)
         try:
-            self._secure(connection, host, tls)
+            self._secure(connection, host)
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _secure(self, connection: smtplib.SMTP, host: str, tls: ssl.SSLContext) -> None:
+    def _secure(self, connection: smtplib.SMTP, host: str) -> None:
         connection.ehlo_or_helo_if_needed()
         secured = self._url.scheme == "smtps"
         wanted = parse_qs(self._url.query).get("starttls") != ["off"]
         if wanted and not secured and connection.has_extn("starttls"):
-            connection.starttls(context=tls)
+            connection.starttls(context=_trust())
             connection.ehlo()
             secured = True
         if self._url.username:
@@ -143,6 +143,12 @@ class Smtp:
             connection.quit()
         except (smtplib.SMTPException, OSError):
             connection.close()
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The certificates that this machine trusts: reading them takes longer than a connection."""
+    return ssl.create_default_context()
 
 
 def _words(error: smtplib.SMTPResponseException) -> bytes:

@@ -33,6 +33,18 @@ class Message(Duty):
                 name="message_claimable",
                 condition=models.Q(state__in=[DutyState.PENDING, DutyState.RUNNING]),
             ),
+            models.Index(
+                fields=["due_at"],
+                name="message_booked",
+                condition=models.Q(
+                    state__in=[DutyState.PENDING, DutyState.RUNNING], slot_at__isnull=False
+                ),
+            ),
+            models.Index(
+                fields=["finished_at"],
+                name="message_failed",
+                condition=models.Q(state=DutyState.FAILED),
+            ),
             models.Index(fields=["about"], name="message_about"),
         ]
         constraints = [

@@ -7,12 +7,13 @@ Times are the database's, so machines need not agree on the clock.
 import random
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -75,8 +76,7 @@ def begin(row: Duty, *, lease_seconds: float | None = None) -> bool:
     if row.attempts >= GIVE_UP_AFTER:
         _end(row, state=DutyState.FAILED, last_error=row.last_error or "interrupted")
         return False
-    hurried = "" if connection.in_atomic_block else "SET LOCAL synchronous_commit TO off; "
-    changed = _write(row, BEGIN, [_lease(lease_seconds)], before=hurried)
+    changed = _write(row, BEGIN, [_lease(lease_seconds)], before=prepared.soon_on_disk())
     row.attempts += changed
     return changed
 
@@ -123,15 +123,21 @@ def fail(row: Duty, *, error: str, give_up_after: int = GIVE_UP_AFTER) -> bool:
     """
     if row.attempts >= give_up_after:
         return fail_for_good(row, error=error)
-    return _put_back(row, wait_seconds=backoff_seconds(row.attempts), last_error=error[:200])
+    return _put_back(row, due_at=_in(backoff_seconds(row.attempts)), last_error=error[:200])
 
 
 def postpone(row: Duty, *, error: str) -> bool:
     """The row could not be tried, through no fault of its own: the attempt does not count."""
     row.attempts = max(row.attempts - 1, 0)
     return _put_back(
-        row, wait_seconds=backoff_seconds(1), last_error=error[:200], attempts=row.attempts
+        row, due_at=_in(backoff_seconds(1)), last_error=error[:200], attempts=row.attempts
     )
+
+
+def put_off(row: Duty, *, until: datetime, **facts: Any) -> bool:
+    """The row's time has not come: due again at `until`, and the attempt does not count."""
+    row.attempts = max(row.attempts - 1, 0)
+    return _put_back(row, due_at=until, attempts=row.attempts, **facts)
 
 
 def fail_for_good(row: Duty, *, error: str) -> bool:
@@ -142,7 +148,7 @@ def fail_for_good(row: Duty, *, error: str) -> bool:
 def release(rows: Iterable[Duty], *, wait_seconds: float = 0.0, error: str = "") -> None:
     """Gives rows back that were not worked on; an attempt that `begin` counted stays counted."""
     for row in rows:
-        _put_back(row, wait_seconds=wait_seconds, last_error=error[:200] or row.last_error)
+        _put_back(row, due_at=_in(wait_seconds), last_error=error[:200] or row.last_error)
 
 
 def backoff_seconds(attempts: int) -> float:
@@ -174,10 +180,14 @@ def _write(row: Duty, what: str, values: Sequence[Any] = (), *, before: str = ""
     return prepared.run(sql, [row.pk, row.lease_token, *values], before=before) == 1
 
 
-def _put_back(row: Duty, *, wait_seconds: float, **facts: Any) -> bool:
+def _in(seconds: float) -> CombinedExpression:
+    return Now() + timedelta(seconds=seconds)
+
+
+def _put_back(row: Duty, *, due_at: datetime | CombinedExpression, **facts: Any) -> bool:
     changed = _held(row).update(
         state=DutyState.PENDING,
-        due_at=Now() + timedelta(seconds=wait_seconds),
+        due_at=due_at,
         lease_until=None,
         lease_token=None,
         **facts,

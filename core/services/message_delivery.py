@@ -6,7 +6,7 @@ again, with the same Message-ID. Nothing else can be doubled and nothing lost.
 
 import logging
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -16,13 +16,22 @@ from django.db.models.functions import Now
 from core import outbox
 from core.dispatcher import PassResult
 from core.failures import name_failure
-from core.mail.failures import PermanentFailure, TemporaryFailure, TransportDown
+from core.mail.failures import (
+    DomainBusy,
+    MailboxGone,
+    PermanentFailure,
+    TemporaryFailure,
+    TransportDown,
+)
 from core.mail.letter import write_letter
 from core.mail.transport import Transport, open_transport
 from core.models.duty import DutyState
 from core.models.message import Message
+from core.models.suppression import SuppressionReason
 from core.services import duty
-from core.services.suppression import is_suppressed, plain_identity
+from core.services.duty import LeaseLost
+from core.services.mail_pace import Pacer
+from core.services.suppression import is_suppressed, plain_identity, suppress
 from core.vault import KeyDestroyed
 
 logger = logging.getLogger(__name__)
@@ -33,25 +42,40 @@ FAILED = PassResult(failed=1)
 NOTHING = PassResult()
 
 
+@dataclass(frozen=True)
+class _Post:
+    """By what one pass sends, and how fast."""
+
+    transport: Transport
+    pacer: Pacer
+
+
 def deliver_pass() -> PassResult:
     """Sends due messages for DUTY_PASS_SECONDS, or until none is due or no mail can go out."""
     stop_at = time.monotonic() + settings.DUTY_PASS_SECONDS
     done = NOTHING
     with open_transport(settings.EMAIL_URL) as transport:
+        post = _Post(transport, Pacer())
         while time.monotonic() < stop_at:
-            batch = duty.claim(Message.objects.all(), limit=BATCH)
+            batch = _claim()
             if not batch:
                 break
-            done += _deliver_batch(batch, transport, stop_at)
+            done += _deliver_batch(batch, post, stop_at)
     return replace(done, pending=_still_owed())
 
 
-def _deliver_batch(batch: list[Message], transport: Transport, stop_at: float) -> PassResult:
+def _claim() -> list[Message]:
+    """First those whose slot at a busy domain has come: behind all others they would miss it."""
+    waited = duty.claim(Message.objects.filter(slot_at__isnull=False), limit=BATCH)
+    return waited or duty.claim(Message.objects.all(), limit=BATCH)
+
+
+def _deliver_batch(batch: list[Message], post: _Post, stop_at: float) -> PassResult:
     done = NOTHING
     while batch and time.monotonic() < stop_at:
         message = batch.pop(0)
         try:
-            done += _deliver(message, transport)
+            done += _deliver(message, post)
         except TransportDown as error:
             logger.warning("no mail can go out now: %s", error.code)
             duty.postpone(message, error=error.code)
@@ -61,20 +85,17 @@ def _deliver_batch(batch: list[Message], transport: Transport, stop_at: float) -
     return done
 
 
-def _deliver(message: Message, transport: Transport) -> PassResult:
+def _deliver(message: Message, post: _Post) -> PassResult:
     """One message, from its facts to its mark. Raises TransportDown."""
     if not duty.begin(message):
         return NOTHING
     try:
         mail = _compose(message)
-        if mail is None:
+        if mail is None or _must_wait(message, mail, post.pacer):
             return NOTHING
-        letter = write_letter(
-            mail, message_id=message.message_id, sender=settings.DEFAULT_FROM_EMAIL
-        )
-        if mail.version and not duty.note(message, told=mail.version):
-            return NOTHING
-        transport.send(letter)
+        _send(message, mail, post)
+    except LeaseLost:
+        return NOTHING
     except PermanentFailure as error:
         duty.fail_for_good(message, error=error.code)
         return FAILED
@@ -90,6 +111,31 @@ def _deliver(message: Message, transport: Transport) -> PassResult:
         return FAILED
     duty.finish(message)
     return SENT
+
+
+def _must_wait(message: Message, mail: outbox.Mail, pacer: Pacer) -> bool:
+    """Whether its domain has had enough for now: the message is put back to a slot of its own."""
+    slot = pacer.slot(mail.to, booked=message.slot_at)
+    if slot is None:
+        return False
+    duty.put_off(message, until=slot, slot_at=slot)
+    return True
+
+
+def _send(message: Message, mail: outbox.Mail, post: _Post) -> None:
+    """Hands the letter over, when what it tells is on record. Raises SendFailure, LeaseLost."""
+    sender = settings.DEFAULT_FROM_EMAIL
+    letter = write_letter(mail, message_id=message.message_id, sender=sender)
+    if mail.version and not duty.note(message, told=mail.version):
+        raise LeaseLost
+    try:
+        post.transport.send(letter)
+    except DomainBusy:
+        post.pacer.pause(mail.to)
+        raise
+    except MailboxGone:
+        suppress(identity=plain_identity(mail.to), reason=SuppressionReason.BOUNCED)
+        raise
 
 
 def _compose(message: Message) -> outbox.Mail | None:

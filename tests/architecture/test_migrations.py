@@ -69,7 +69,7 @@ def test_they_are_in_step_with_the_models() -> None:
         pytest.fail(said.getvalue())
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # a concurrent index is not even shown inside of one
 def test_later_ones_do_not_lock_large_tables(tmp_path: Path) -> None:
     """The first of an app makes empty tables, which nobody waits for."""
     checked_files = []

@@ -68,6 +68,7 @@ def test_keys_are_of_32_bytes(tmp_path: Path) -> None:
         ({"REDIS_URL": "http://redis"}, "REDIS_URL must be redis://…"),
         ({"PUBLIC_URL": "muster.example"}, "PUBLIC_URL must be https://…"),
         ({"TRUSTED_PROXIES": "10.0.0.0/8, proxy"}, "TRUSTED_PROXIES must hold networks"),
+        ({"MAIL_WEBHOOK_SECRET": "secret"}, "MAIL_WEBHOOK_SECRET must be user:password"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL must be one of debug, info"),
     ],
 )
@@ -81,7 +82,7 @@ def test_a_wrong_value_is_named(tmp_path: Path, variables: dict[str, str], messa
 def _read(env: Environment) -> None:
     (env.flag("DEBUG"), env.number("PORT"), env.seconds("DUTY_LEASE_SECONDS"))
     (env.database(), env.redis_url(), env.url("PUBLIC_URL", ("https", "http")))
-    (env.networks("TRUSTED_PROXIES"), env.level("LOG_LEVEL"))
+    (env.networks("TRUSTED_PROXIES"), env.level("LOG_LEVEL"), env.pair("MAIL_WEBHOOK_SECRET"))
 
 
 def test_the_database_may_be_behind_a_socket_a_name_or_options(tmp_path: Path) -> None:
@@ -109,7 +110,7 @@ def test_an_empty_value_is_as_none(tmp_path: Path) -> None:
 
 
 def test_every_setting_of_the_list_is_read_somewhere() -> None:
-    methods = "given|text|flag|number|seconds|level|url|networks|names|keys|key|secret"
+    methods = "given|text|flag|number|seconds|level|url|networks|names|keys|key|pair|secret"
     reads = re.compile(rf"(?:env|self)\.(?:{methods})\(\s*\"([A-Z_]+)\"")
     text = "".join(file.text for file in source_files("config"))
     assert set(reads.findall(text)) == SETTINGS.keys()

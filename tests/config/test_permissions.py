@@ -164,7 +164,7 @@ def patterns() -> dict[str, URLPattern]:
         for entry in resolver.url_patterns:
             if isinstance(entry, URLPattern):
                 yield entry
-            elif not str(entry.pattern).startswith("accounts/"):
+            elif not str(entry.pattern).startswith(("accounts/", "anymail/")):
                 yield from walk(entry)
 
     ours = [entry for entry in walk(get_resolver()) if str(entry.pattern) not in PROBES]

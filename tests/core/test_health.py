@@ -21,6 +21,7 @@ def test_metrics_count_requests_by_route(client: Client) -> None:
     text = client.get("/metrics").content.decode()
     assert 'muster_requests_total{method="GET",route="/healthz",status="200"}' in text
     assert "muster_messages_due 0" in text
+    assert "muster_messages_failed 0" in text
     assert "ada@" not in text
 
 

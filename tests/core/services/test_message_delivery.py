@@ -1,7 +1,6 @@
 """What becomes of an owed message: sent, tried again, failed for good, or no longer owed."""
 
 import uuid
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,41 +17,10 @@ from core.outbox import Mail
 from core.services.message import cancel_about, owe
 from core.services.message_delivery import deliver_pass
 from core.services.suppression import lift, plain_identity, suppress
+from tests.core.people import People, fate
 from tests.core.smtp_sink import Sink, smtp_sink
 
 pytestmark = pytest.mark.django_db
-
-
-class People:
-    """To whom the test's messages go, by what they are about."""
-
-    def __init__(self) -> None:
-        self.mails: dict[uuid.UUID, Mail | None] = {}
-
-    def owe_mail(self, to: str, **more: Any) -> Message:
-        about = uuid.uuid4()
-        self.mails[about] = Mail(to=to, subject="Hello", text="Hello there.\n", **more)
-        owe(kind="greeting", about=about, dedup_key=str(about))
-        return Message.objects.get(about=about)
-
-
-@pytest.fixture
-def people(monkeypatch: pytest.MonkeyPatch) -> People:
-    people = People()
-    monkeypatch.setitem(outbox._composers, "greeting", lambda message: people.mails[message.about])
-    return people
-
-
-@pytest.fixture
-def sink(settings: Any) -> Iterator[Sink]:
-    with smtp_sink() as (sink, url):
-        settings.EMAIL_URL = url
-        yield sink
-
-
-def fate(message: Message) -> tuple[str, int, str]:
-    message.refresh_from_db()
-    return message.state, message.attempts, message.last_error
 
 
 def test_a_pass_sends_all_that_is_due_over_one_connection(people: People, sink: Sink) -> None:
@@ -213,3 +181,18 @@ def test_a_message_that_another_worker_took_over_is_not_sent(
     assert deliver_pass() == PassResult(pending=1)
     message.refresh_from_db()
     assert (sink.letters, message.state, message.told) == ([], "running", None)
+
+
+def test_a_mailbox_that_does_not_exist_is_never_written_to_again(
+    people: People, sink: Sink
+) -> None:
+    sink.refuse["gone@example.org"] = "550 5.1.1 no such user"
+    sink.refuse["strict@example.org"] = "550 5.7.1 not from you"
+    gone, strict = people.owe_mail("gone@example.org"), people.owe_mail("strict@example.org")
+    assert deliver_pass() == PassResult(failed=2)
+    assert (fate(gone), fate(strict)) == (("failed", 1, "smtp_550"), ("failed", 1, "smtp_550"))
+    sink.refuse.clear()
+    again = people.owe_mail("Gone@example.org", identity=plain_identity("someone"), scope="x")
+    other = people.owe_mail("strict@example.org")
+    assert deliver_pass() == PassResult(sent=1)
+    assert (fate(again)[0], fate(other)[0]) == ("cancelled", "done")
