@@ -13,8 +13,8 @@ class Message(Duty):
     `kind` picks the composer, `about` is the id of the thing it is about, `dedup_key` makes
     owing it twice harmless, `message_id` is the stable Message-ID of every attempt.
 
-    `told` is the version of the facts in the last mail that may have reached the person: written
-    before the mail leaves and never taken back, whatever became of it.
+    `told` is the oldest version of the facts that an attempt may have brought to the person:
+    written before the mail leaves and never taken back, whatever became of it.
     `slot_at` is the time that was booked for it at a busy domain, while it waits for that time.
     """
 

@@ -126,7 +126,7 @@ def _send(message: Message, mail: outbox.Mail, post: _Post) -> None:
     """Hands the letter over, when what it tells is on record. Raises SendFailure, LeaseLost."""
     sender = settings.DEFAULT_FROM_EMAIL
     letter = write_letter(mail, message_id=message.message_id, sender=sender)
-    if mail.version and not duty.note(message, told=mail.version):
+    if mail.version and not _note_told(message, mail.version):
         raise LeaseLost
     try:
         post.transport.send(letter)
@@ -152,6 +152,12 @@ def _compose(message: Message) -> outbox.Mail | None:
     else:
         return mail
     return None
+
+
+def _note_told(message: Message, version: int) -> bool:
+    """Keeps what the person may be told by now: of several attempts, the oldest version."""
+    told = version if message.told is None else min(message.told, version)
+    return duty.note(message, told=told)
 
 
 def _is_suppressed(mail: outbox.Mail) -> bool:
