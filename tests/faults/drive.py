@@ -76,14 +76,14 @@ class Round:
 
     def _make_events(self) -> None:
         """Six: two reminders, few seats, private and moved twice, moved early, cancelled, begun."""
-        self._make("begins", self.clocks.moment(self.first_due + 2), [], an_event)
-        day_before = self.clocks.day_before(self.first_due)
+        self._make("begins", self.clocks.moment(self.first_due + 2), {}, an_event)
         tomorrow = self._tomorrow(10)
-        again = minutes_before(tomorrow, self.second_due)
+        once = {self.first_due: self.clocks.day_before(self.first_due)}
+        twice = {**once, self.second_due: minutes_before(tomorrow, self.second_due)}
         for event in ("plain", "early", "cancelled"):
-            self._make(event, tomorrow, [day_before, again], an_event)
-        self._make("limited", tomorrow, [day_before, again], an_event, capacity=8)
-        self._make("private", tomorrow, [day_before], a_private_event)
+            self._make(event, tomorrow, twice, an_event)
+        self._make("limited", tomorrow, twice, an_event, capacity=8)
+        self._make("private", tomorrow, once, a_private_event)
 
     def _tomorrow(self, minutes: int) -> Moment:
         """At the second of the second reminder, which is whole minutes before."""
@@ -93,10 +93,11 @@ class Round:
         self,
         event: str,
         start: Moment,
-        rules: list[object],
+        rules: Mapping[float, object],
         make: Callable[..., Event],
         **fields: Any,
     ) -> None:
+        """`rules` by when each is due."""
         slug = self.slug(event)
         asked_at = time.time()
         make(
@@ -104,11 +105,12 @@ class Round:
             slug=slug,
             title=f"Rally {slug}",
             start=start,
-            reminders=rules,
+            reminders=[*rules.values()],
             **self.clocks.place,
             **fields,
         )
-        dues = {rule.kind: rule.due_at(start).timestamp() for rule in read_rules(rules)}
+        kinds = [rule.kind for rule in read_rules([*rules.values()])]
+        dues = dict(zip(kinds, rules, strict=True))
         self._note_plan(event, 1, start, dues, (asked_at, time.time()))
 
     def _note_plan(
