@@ -9,7 +9,7 @@ PORT ?= 8000
 TESTS ?= tests
 PYTEST_WORKERS ?= auto
 
-.PHONY: setup run test lint format bench lock clean
+.PHONY: setup run test lint format bench faults lock clean
 .DEFAULT_GOAL := setup
 
 # Installs only when the lock differs from the one that .venv was made of.
@@ -48,6 +48,10 @@ format: setup
 
 bench: setup
 	@$(PY) -m bench
+
+# In one process, which prints the table; about ten minutes.
+faults: setup
+	@FAULTS=whole $(PY) -m pytest -p no:randomly tests/faults
 
 # Both locks name no registry; the second holds the first's versions.
 UV_LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 \

@@ -58,11 +58,15 @@ class Programs:
 
     def child_at(self, name: str, port: int) -> psutil.Process:
         """The program's child whose end of a connection is this port."""
-        for child in psutil.Process(self._running[name].pid).children(recursive=True):
+        for child in self.children(name):
             with suppress(psutil.NoSuchProcess):
                 if any(link.laddr.port == port for link in child.net_connections()):
                     return child
         raise AssertionError(f"no child of {name} has the port {port}")
+
+    def children(self, name: str) -> list[psutil.Process]:
+        """Every process that the program started and that lives."""
+        return psutil.Process(self._running[name].pid).children(recursive=True)
 
     def is_running(self, name: str) -> bool:
         return self._running[name].poll() is None
