@@ -47,6 +47,7 @@ class AlwaysJSON(BaseContentNegotiation):
 class Endpoint(APIView):
     """`needs` maps methods to what the caller must have, `query` names the known parameters.
 
+    `versioned` names the methods, beside PATCH, that need `If-Match`.
     `problems` names the statuses, by method, that this endpoint answers beside the usual ones
     (core.api.schema), for the document.
     """
@@ -56,6 +57,7 @@ class Endpoint(APIView):
     content_negotiation_class = AlwaysJSON
     needs: ClassVar[Mapping[str, str]] = {}
     query: ClassVar[frozenset[str]] = frozenset()
+    versioned: ClassVar[frozenset[str]] = frozenset()
     problems: ClassVar[Mapping[str, frozenset[int]]] = {}
     actor: Actor
 

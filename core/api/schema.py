@@ -83,19 +83,25 @@ class ProblemSchema(AutoSchema):
             found |= WITH_BODY
         if self.method == "POST":
             found.add(422)
-        if self.method in ("PUT", "PATCH"):
+        if self._is_versioned():
             found |= {412, 428}
         more: dict[str, set[int]] = getattr(self.view, "problems", {})
         return found | more.get(self.method, set())
 
     def _headers(self) -> list[dict[str, Any]]:
+        headers = []
         if self.method == "POST":
             text = "Makes a repeated request safe: it is answered again, not done again."
-            return [_header("Idempotency-Key", text, {"type": "string", "pattern": ANY_KEY})]
-        if self.method in ("PUT", "PATCH"):
+            headers.append(_header("Idempotency-Key", text, {"type": "string", "pattern": ANY_KEY}))
+        if self._is_versioned():
             text = "The ETag of the version that you read and now change."
-            return [_header("If-Match", text, {"type": "string"}, required=True)]
-        return []
+            headers.append(_header("If-Match", text, {"type": "string"}, required=True))
+        return headers
+
+    def _is_versioned(self) -> bool:
+        """Whether it could undo somebody else's change, and so names the version that it read."""
+        versioned: frozenset[str] = getattr(self.view, "versioned", frozenset())
+        return self.method in {"PUT", "PATCH"} | versioned
 
 
 def _header(

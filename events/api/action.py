@@ -12,7 +12,13 @@ from core.api.serializer import StrictSerializer
 from core.json_body import StrictJSONListParser
 from core.preconditions import etag_of, version_in
 from events.api.event import named_group, renamed, shown_context
-from events.api.event_fields import FAR_FUTURE, CitySerializer, EventSerializer, ReminderRules
+from events.api.event_fields import (
+    FAR_FUTURE,
+    CitySerializer,
+    EventSerializer,
+    ReminderRules,
+    WallTimeField,
+)
 from events.models import Action, Timing
 from events.selectors.action import events_of, get_action, visible_to
 from events.services.action import Followers, create_action, update_action
@@ -27,7 +33,7 @@ class ActionChangeSerializer(StrictSerializer):
     text = serializers.CharField(max_length=50_000, required=False, allow_blank=True)
     date = serializers.DateField(help_text="The day, or the first of several.")
     until = serializers.DateField(required=False, allow_null=True, help_text="The last of them.")
-    local_time = serializers.TimeField(help_text="On the clocks of each city, or of `timezone`.")
+    local_time = WallTimeField(help_text="On the clocks of each city, or of `timezone`.")
     duration_minutes = serializers.IntegerField(min_value=1)
     venue_hint = serializers.CharField(max_length=200, required=False, allow_blank=True)
     capacity = serializers.IntegerField(
@@ -60,7 +66,7 @@ class ActionSerializer(serializers.Serializer):
     until = serializers.DateField(allow_null=True)
     timing = serializers.ChoiceField(choices=Timing.choices)
     timezone = serializers.CharField()
-    local_time = serializers.TimeField()
+    local_time = WallTimeField()
     duration_minutes = serializers.IntegerField()
     venue_hint = serializers.CharField()
     capacity = serializers.IntegerField(allow_null=True)
@@ -118,6 +124,10 @@ class ActionDetail(Endpoint):
         return _shown(changed, followers=followers)
 
 
+# A plain list: `many=True` would be documented as a page.
+MADE_EVENTS = {"type": "array", "items": {"$ref": "#/components/schemas/Event"}}
+
+
 class ActionEvents(ListEndpoint):
     """The action city by city."""
 
@@ -133,7 +143,7 @@ class ActionEvents(ListEndpoint):
     def context_of(self, page: list[Any]) -> dict[str, Any]:
         return shown_context(self.actor, page)
 
-    @extend_schema(request=CitySerializer(many=True), responses={201: EventSerializer(many=True)})
+    @extend_schema(request=CitySerializer(many=True), responses={201: MADE_EVENTS})
     def post(self, request: Request, slug: str) -> Response:
         action = get_action(slug=slug, actor=self.actor)
         body = CitySerializer(data=request.data, many=True)

@@ -17,6 +17,7 @@ from events.api.event_fields import (
     OwnFieldsSerializer,
     PlaceWordsSerializer,
     TimeSerializer,
+    WallTimeField,
     minutes_of,
     new_start,
     start_of,
@@ -53,7 +54,7 @@ class MoveSerializer(TimeSerializer, PlaceWordsSerializer):
     """To another time, another place, or both."""
 
     date = serializers.DateField(required=False, help_text="Another day, at the same wall time.")
-    local_time = serializers.TimeField(required=False)
+    local_time = WallTimeField(required=False)
     city = serializers.CharField(max_length=80, required=False)
     region = serializers.CharField(max_length=40, required=False)
     postal_code = serializers.CharField(max_length=16, required=False)
@@ -141,6 +142,7 @@ class EventMove(Endpoint):
     """Moves the event; those who were told otherwise are told once."""
 
     needs = {"POST": "events:write"}
+    versioned = frozenset({"POST"})
 
     @extend_schema(request=MoveSerializer, responses=EventSerializer)
     def post(self, request: Request, slug: str) -> Response:
@@ -160,6 +162,7 @@ class EventOpen(Endpoint):
     """Makes a draft public."""
 
     needs = {"POST": "events:write"}
+    versioned = frozenset({"POST"})
 
     @extend_schema(request=None, responses=EventSerializer)
     def post(self, request: Request, slug: str) -> Response:
@@ -172,6 +175,7 @@ class EventCancel(Endpoint):
     """Cancels the event; everyone who comes is told once."""
 
     needs = {"POST": "events:write"}
+    versioned = frozenset({"POST"})
 
     @extend_schema(request=None, responses=EventSerializer)
     def post(self, request: Request, slug: str) -> Response:
@@ -184,6 +188,7 @@ class EventReopen(Endpoint):
     """Takes a cancellation back; those who were told of it are told."""
 
     needs = {"POST": "events:write"}
+    versioned = frozenset({"POST"})
 
     @extend_schema(request=None, responses=EventSerializer)
     def post(self, request: Request, slug: str) -> Response:

@@ -33,6 +33,11 @@ class PeopleField(serializers.Field):
     """How many people; "<10" for the coalition lead where they are few."""
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d\d:\d\d(:\d\d(\.\d{1,6})?)?$"})
+class WallTimeField(serializers.TimeField):
+    """What clocks show: OpenAPI's format `time` would ask for an offset."""
+
+
 class PlaceWordsSerializer(StrictSerializer):
     """Where exactly it is. All three are private where `private` is true."""
 
@@ -72,7 +77,7 @@ class CitySerializer(OwnFieldsSerializer, PlaceWordsSerializer):
     group = serializers.CharField(max_length=60, required=False, help_text="A partner's slug.")
     slug = serializers.CharField(max_length=60, required=False)
     date = serializers.DateField(required=False)
-    local_time = serializers.TimeField(required=False)
+    local_time = WallTimeField(required=False)
     fold = serializers.ChoiceField(choices=[0, 1], required=False)
     duration_minutes = serializers.IntegerField(min_value=1, required=False)
     state = serializers.ChoiceField(choices=[EventState.DRAFT, EventState.OPEN], required=False)

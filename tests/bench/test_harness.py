@@ -1,6 +1,6 @@
 """How the rounds of a benchmark are run and judged."""
 
-from bench.harness import Bench, Limit, Measured, Way, run
+from bench.harness import Bench, Floor, Limit, Measured, Way, run
 from bench.table import as_json, lines
 
 
@@ -33,7 +33,8 @@ def test_a_limit_is_held_by_the_median_of_the_rounds_own_ratios() -> None:
 
 def test_results_say_every_rate_the_memory_and_the_limits() -> None:
     ways = _ways([], one=[50.0, 40.0], other=[100.0, 100.0])
-    bench = Bench("b", "rows/s", ways, [Limit("one", "other", 0.4)])
+    floors = [Floor("one", 45.0), Floor("other", 101.0)]
+    bench = Bench("b", "rows/s", ways, [Limit("one", "other", 0.4)], floors=floors)
     result = as_json(run(bench, rounds=2, report=lambda line: None))
     assert result == {
         "bench": "b",
@@ -54,5 +55,11 @@ def test_results_say_every_rate_the_memory_and_the_limits() -> None:
                 "holds": True,
             }
         ],
+        "floors": [
+            {"way": "one", "at_least": 45.0, "holds": True},
+            {"way": "other", "at_least": 101.0, "holds": False},
+        ],
     }
     assert "one / other" in lines([result])[1]
+    said = sorted(line.split()[-2:] for line in lines([result])[-2:])
+    assert said == [["MISSED", "101"], ["holds", "45"]]

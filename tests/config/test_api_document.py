@@ -76,17 +76,22 @@ class Target:
     """What to steer a request to: an object's names, a body that is taken, a token that may."""
 
     names: Mapping[str, str]
-    body: Mapping[str, Any]
+    body: Any
     token: str
+    if_match: str = ""
 
     def steer(self, case: Case, *, keep_one: bool) -> None:
         """Names an existing object; of what was made up for the body, at most one field stays."""
         case.path_parameters = {
             name: self.names.get(name, value) for name, value in case.path_parameters.items()
         }
-        if isinstance(case.body, dict) and self.body:
+        if isinstance(case.body, dict) and isinstance(self.body, dict):
             kept = sorted(case.body, key=str)[: int(keep_one)]
             case.body = {**self.body, **{name: case.body[name] for name in kept}}
+        elif isinstance(case.body, list) and isinstance(self.body, list):
+            case.body = [*self.body, *case.body[: int(keep_one)]]
+        if self.if_match:
+            case.headers["If-Match"] = self.if_match
         if case.method == "PATCH":
             case.headers["If-Match"] = call("GET", case.formatted_path, token=self.token)["ETag"]
 
@@ -99,7 +104,8 @@ def targets(operation: APIOperation, world: World) -> list[Target]:
         if (endpoint["route"], endpoint["method"])
         == (route_of(operation), operation.method.upper())
     }
-    return [_target(world, endpoint) for endpoint in stated.values()]
+    found = (_target(world, endpoint) for endpoint in stated.values())
+    return [target for target in found if target is not None]
 
 
 def route_of(operation: APIOperation) -> str:
@@ -107,22 +113,33 @@ def route_of(operation: APIOperation) -> str:
     return str(resolve(address).url_name)
 
 
-def _target(world: World, endpoint: dict[str, Any]) -> Target:
+def _target(world: World, endpoint: dict[str, Any]) -> Target | None:
+    """None for an object with which nobody may do it."""
     role = _who_may(endpoint["expect"])
+    if role is None:
+        return None
     names = OBJECTS[endpoint["object"]](world, role, "own")
-    body = {
-        field: value.format(**names) if isinstance(value, str) else value
-        for field, value in endpoint.get("body", endpoint.get("upload", {})).items()
-    }
+    body = _filled(endpoint.get("body", endpoint.get("upload", {})), names)
     if "upload" in endpoint:
         body["file"] = b"email\nann@example.org\n"
-    return Target(names, body, world.tokens[role])
+    return Target(names, body, world.tokens[role], endpoint.get("if_match", ""))
 
 
-def _who_may(expect: Mapping[str, Any]) -> str:
+def _filled(body: Any, names: Mapping[str, str]) -> Any:
+    """The body with the object's names in it."""
+    if isinstance(body, list):
+        return [_filled(item, names) for item in body]
+    return {
+        field: value.format(**names) if isinstance(value, str) else value
+        for field, value in body.items()
+    }
+
+
+def _who_may(expect: Mapping[str, Any]) -> str | None:
     """A role that the matrix lets do it to its own object."""
     own = {who: row if isinstance(row, int) else row.get("own", 404) for who, row in expect.items()}
-    return next(SEVERAL.get(who, (who,))[-1] for who, status in own.items() if status < 400)
+    may = (SEVERAL.get(who, (who,))[-1] for who, status in own.items() if status < 400)
+    return next(may, None)
 
 
 def requests_of(operation: APIOperation) -> st.SearchStrategy[Case]:

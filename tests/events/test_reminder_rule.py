@@ -91,7 +91,7 @@ def test_a_reminder_at_a_time_that_does_not_exist_or_comes_twice_is_sent_all_the
         ("-PT2H", "2_hours_before", "-PT2H"),
         ("-PT24H", "24_hours_before", "-PT24H"),
         ("-PT1H30M", "90_minutes_before", "-PT90M"),
-        ("-PT1M", "1_minutes_before", "-PT1M"),
+        ("-PT1M", "minute_before", "-PT1M"),
     ],
 )
 def test_an_offset_has_a_name_and_is_kept_in_one_writing(offset: str, kind: str, kept: str) -> None:
