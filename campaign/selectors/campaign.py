@@ -6,7 +6,7 @@ from campaign.models import Campaign, Partner
 from campaign.models.campaign import PUBLIC_STATES
 from campaign.models.partner import PartnerState
 from core.actors import Actor
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from groups.selectors.staff import standing_of
 
 
@@ -30,4 +30,14 @@ def get_campaign(*, slug: str, actor: Actor) -> Campaign:
     campaign = visible_to(actor).filter(slug=slug).first()
     if campaign is None:
         raise NotFound("There is no such campaign.")
+    return campaign
+
+
+def campaign_named(slug: str, *, actor: Actor) -> Campaign:
+    """The campaign that a request names in its field `campaign`. Raises Invalid for one that there
+    is not, or that the actor may not know of.
+    """
+    campaign = visible_to(actor).filter(slug=slug).first()
+    if campaign is None:
+        raise Invalid.field("campaign", "unknown", "There is no such campaign.")
     return campaign

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from campaign.selectors.campaign import get_campaign
+from campaign.selectors.campaign import campaign_named
 from core.api.serializer import StrictSerializer
 from core.json_body import StrictJSONListParser
 from core.preconditions import etag_of, version_in
@@ -97,7 +97,7 @@ class ActionList(ListEndpoint):
         body = NewActionSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         fields = body.validated_data
-        campaign = get_campaign(slug=fields.pop("campaign"), actor=self.actor)
+        campaign = campaign_named(fields.pop("campaign"), actor=self.actor)
         group = named_group(fields, self.actor)
         action = create_action(campaign=campaign, group=group, actor=self.actor, **fields)
         return _shown(action, status=201)

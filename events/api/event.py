@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from campaign.selectors.campaign import get_campaign
+from campaign.selectors.campaign import campaign_named
 from core.actors import Actor
 from core.errors import Invalid
 from core.preconditions import etag_of, version_in
@@ -103,7 +103,7 @@ class EventList(ListEndpoint):
         body = NewEventSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         fields = body.validated_data
-        campaign = get_campaign(slug=fields.pop("campaign"), actor=self.actor)
+        campaign = campaign_named(fields.pop("campaign"), actor=self.actor)
         group = named_group(fields, self.actor)
         start = start_of(fields, zone=None)
         assert start is not None, "the field is required"

@@ -11,10 +11,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from campaign.selectors.campaign import get_campaign
+from campaign.selectors.campaign import campaign_named
 from campaign.selectors.partner import active_groups
 from core.api.serializer import StrictSerializer
-from core.errors import Invalid, NotFound
+from core.errors import Invalid
 from core.preconditions import etag_of, version_in
 from groups.endpoint import PAGE_PARAMETERS, PUBLIC, Endpoint, ListEndpoint
 from groups.selectors.group import group_of_token
@@ -123,18 +123,12 @@ class PetitionList(ListEndpoint):
         body.is_valid(raise_exception=True)
         fields = body.validated_data
         petition = create_petition(
-            campaign=self._campaign(fields.pop("campaign")),
+            campaign=campaign_named(fields.pop("campaign"), actor=self.actor),
             group=group_of_token(self.actor),
             actor=self.actor,
             **fields,
         )
         return shown(petition, status=201)
-
-    def _campaign(self, slug: str) -> Any:
-        try:
-            return get_campaign(slug=slug, actor=self.actor)
-        except NotFound as error:
-            raise Invalid.field("campaign", "unknown", "There is no such campaign.") from error
 
 
 class PetitionDetail(Endpoint):
