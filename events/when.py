@@ -5,9 +5,21 @@ from datetime import date, time
 from events.local_time import Moment, in_zone, zone_label
 from events.models import Event
 
+NAMES = {
+    "America/New_York": "Eastern Time",
+    "America/Detroit": "Eastern Time",
+    "America/Chicago": "Central Time",
+    "America/Denver": "Mountain Time",
+    "America/Boise": "Mountain Time",
+    "America/Phoenix": "Arizona Time",
+    "America/Los_Angeles": "Pacific Time",
+    "America/Anchorage": "Alaska Time",
+    "Pacific/Honolulu": "Hawaii Time",
+}
+
 
 def when_text(event: Event) -> str:
-    """Sunday 12 July 2026, 12:00 pm to 2:00 pm PDT (Los Angeles time)."""
+    """Sunday 12 July 2026, 12:00 pm to 2:00 pm PDT (Pacific Time)."""
     start = event.start
     end = in_zone(event.ends_at, event.timezone)
     until = clock(end.local.time(), event.country)
@@ -38,6 +50,6 @@ def clock(at: time, country: str) -> str:
 
 
 def zone_text(moment: Moment) -> str:
-    """PDT (Los Angeles time): letters that people know, and a city for those who do not."""
+    """PDT (Pacific Time), as people there call it; elsewhere EEST (Cairo time), by its city."""
     city = moment.zone.rpartition("/")[2].replace("_", " ")
-    return f"{zone_label(moment)} ({city} time)"
+    return f"{zone_label(moment)} ({NAMES.get(moment.zone, f'{city} time')})"

@@ -19,7 +19,7 @@ def an_event(
 
 def test_an_event_says_its_day_its_hours_and_whose_clocks() -> None:
     event = an_event("2026-07-12T12:00", "America/Los_Angeles")
-    assert when_text(event) == "Sunday 12 July 2026, 12:00 pm to 2:00 pm PDT (Los Angeles time)"
+    assert when_text(event) == "Sunday 12 July 2026, 12:00 pm to 2:00 pm PDT (Pacific Time)"
     assert hours_text(event) == ("12:00 pm", "2:00 pm")
 
 
@@ -31,7 +31,7 @@ def test_it_is_the_time_there_wherever_the_reader_is() -> None:
 def test_an_end_on_another_day_says_which() -> None:
     event = an_event("2026-12-31T23:00", "America/Phoenix")
     assert when_text(event) == (
-        "Thursday 31 December 2026, 11:00 pm to Friday 1 January 2027, 1:00 am MST (Phoenix time)"
+        "Thursday 31 December 2026, 11:00 pm to Friday 1 January 2027, 1:00 am MST (Arizona Time)"
     )
 
 
@@ -46,17 +46,17 @@ def test_clocks_that_change_meanwhile_are_named_twice() -> None:
     """Or it would seem to end before it starts, or to last an hour more than it does."""
     autumn = an_event("2026-11-01T01:45", "America/New_York", minutes=30, fold=0)
     assert when_text(autumn) == (
-        "Sunday 1 November 2026, 1:45 am EDT to 1:15 am EST (New York time)"
+        "Sunday 1 November 2026, 1:45 am EDT to 1:15 am EST (Eastern Time)"
     )
     spring = an_event("2026-03-08T01:30", "America/New_York", minutes=60)
-    assert when_text(spring) == "Sunday 8 March 2026, 1:30 am EST to 3:30 am EDT (New York time)"
+    assert when_text(spring) == "Sunday 8 March 2026, 1:30 am EST to 3:30 am EDT (Eastern Time)"
 
 
 def test_the_second_of_two_is_told_by_its_letters() -> None:
     first, second = (an_event("2026-11-01T01:30", "America/New_York", fold=n) for n in (0, 1))
     assert [zone_text(event.start) for event in (first, second)] == [
-        "EDT (New York time)",
-        "EST (New York time)",
+        "EDT (Eastern Time)",
+        "EST (Eastern Time)",
     ]
 
 

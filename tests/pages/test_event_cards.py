@@ -36,7 +36,7 @@ def test_says_the_day_the_hours_and_whose_clocks() -> None:
     assert (shown.day, shown.hours, shown.zone) == (
         "Saturday 12 July 2031",
         "12:00 pm to 2:00 pm",
-        "MST (Phoenix time)",
+        "MST (Arizona Time)",
     )
     assert shown.starts_at == "2031-07-12T12:00:00-07:00"
 

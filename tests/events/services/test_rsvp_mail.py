@@ -35,7 +35,7 @@ def test_the_first_mail_says_all_there_is_to_know(story: Coalition, outbox: Outb
     text, day = text_of(letter), start.local
 
     assert letter["Subject"] == "You are coming: Rally for the clinic"
-    assert f"{day:%A} {day.day} {day:%B} {day.year}, 6:30 pm to 8:30 pm MST (Phoenix time)" in text
+    assert f"{day:%A} {day.day} {day:%B} {day.year}, 6:30 pm to 8:30 pm MST (Arizona Time)" in text
     for words in (
         "Hello Ana", "Phoenix, AZ", "Union Hall", "5 Story Street", "Step-free.",
         "From the station: left.", "You bring 1 person.",
