@@ -1,7 +1,6 @@
 """Calendar files (RFC 5545) of events, to subscribe to or to take into a calendar. Pure: no
 database. Nobody who attends is ever named in one."""
 
-import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,8 +34,6 @@ class CalendarEvent:
     starts_at: datetime
     ends_at: datetime
     location: str  # one line, may be empty
-    latitude: float | None
-    longitude: float | None
     changed_at: datetime
     created_at: datetime
 
@@ -116,8 +113,6 @@ def _component(event: CalendarEvent) -> Event:
         component.add("LOCATION", _line(event.location))
     if _is_web_address(event.url):
         component.add("URL", event.url)
-    if position := _position(event):
-        component.add("GEO", position)
     component.add("DTSTAMP", _utc(event.changed_at))
     component.add("LAST-MODIFIED", _utc(event.changed_at))
     component.add("CREATED", _utc(event.created_at))
@@ -179,12 +174,3 @@ def _is_web_address(url: str) -> bool:
         return False
     parts = urlsplit(url)
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
-
-
-def _position(event: CalendarEvent) -> tuple[float, float] | None:
-    """Latitude and longitude to about 10 cm; None unless both are known."""
-    if event.latitude is None or event.longitude is None:
-        return None
-    if not (math.isfinite(event.latitude) and math.isfinite(event.longitude)):
-        return None
-    return round(float(event.latitude), 6), round(float(event.longitude), 6)

@@ -1,4 +1,7 @@
-"""Events as calendar files show them. Reads rows that are given; asks nothing of the database."""
+"""Events as calendar files show them. Reads rows that are given; asks nothing of the database.
+
+No position is given: all that is known is the middle of the city, and a map would pin that.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -38,8 +41,6 @@ def _entry(event: Event, where: Whereabouts | None) -> CalendarEvent:
         starts_at=event.starts_at.astimezone(zone),
         ends_at=event.ends_at.astimezone(zone),
         location=", ".join(part for part in (known, event.place_name) if part),
-        latitude=None if event.is_private else event.latitude,
-        longitude=None if event.is_private else event.longitude,
         changed_at=event.changed_at.astimezone(UTC),
         created_at=event.created_at.astimezone(UTC),
     )

@@ -24,7 +24,7 @@ class News(Enum):
 
     GOING = ("You are coming", "Your place is reserved.")
     CONFIRM = (
-        "Please confirm that you come",
+        "Please confirm that you are coming",
         "Your place is reserved. The address is for those who confirm: open the page below.",
     )
     WAITING = (

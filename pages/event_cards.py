@@ -71,14 +71,18 @@ class EventCard:
         return STATE_TEXTS[self.stage]
 
     @property
+    def has_own_time(self) -> bool:
+        """Whether the city chose another time than the plan's."""
+        return "time" in self.event.own_fields
+
+    @property
     def distance_text(self) -> str:
         """Of an event that was looked for near a place."""
         miles: float | None = getattr(self.event, "distance", None)
         if miles is None:
             return ""
-        if miles < 1:
-            return "less than a mile away"
-        return f"about {miles:.0f} {'mile' if miles < 1.5 else 'miles'} away"
+        way = f"about {miles:.0f} {'mile' if miles < 1.5 else 'miles'}"
+        return f"{way if miles >= 1 else 'less than a mile'} to the middle of {self.event.city}"
 
 
 def event_cards(events: Iterable[Event]) -> list[EventCard]:

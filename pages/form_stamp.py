@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 
 FASTEST_SECONDS = 2
+TOO_FAST = "too_fast"
 TRAP = "website"
 STAMP = "stamp"
 _signer = TimestampSigner(salt="pages.form_stamp")
@@ -19,6 +20,11 @@ _signer = TimestampSigner(salt="pages.form_stamp")
 def new_stamp() -> str:
     """For a page that is being made now."""
     return _signer.sign("form")
+
+
+def kept_stamp(typed: Mapping[str, str]) -> str:
+    """For the same page again: whoever mends a field at once has read it long before."""
+    return typed.get(STAMP) or new_stamp()
 
 
 def suspicion(fields: Mapping[str, str]) -> str:
@@ -35,4 +41,4 @@ def suspicion(fields: Mapping[str, str]) -> str:
         _signer.unsign(stamp, max_age=timedelta(seconds=FASTEST_SECONDS))
     except SignatureExpired:
         return ""
-    return "too_fast"
+    return TOO_FAST

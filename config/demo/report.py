@@ -80,15 +80,14 @@ def _print_localities(console: Console, campaign: Campaign) -> None:
 
 def _print_action(console: Console, action: Mapping[str, Any]) -> None:
     table = Table(box=None, title="the day of action, on each city's clocks", title_justify="left")
-    for heading in ("", "starts", "host", "state"):
-        table.add_column(heading)
+    for heading in ("", "starts", "state"):
+        table.add_column(heading, no_wrap=True)
     for heading in ("going", "waiting"):
         table.add_column(heading, justify="right")
     for event in action["events"]:
         table.add_row(
             event["city"],
             datetime.fromisoformat(event["starts_at"]).strftime("%d %b %H:%M %z"),
-            event["group"],
             event["state"] + (", handed over" if event["handed_over"] else ""),
             str(event["going"]),
             str(event["waiting"]),

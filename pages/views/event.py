@@ -27,12 +27,13 @@ from events.services.rsvp import answer_event
 from events.when import when_text
 from pages.calendar_links import webcal_url
 from pages.event_cards import EventCard
-from pages.form_stamp import new_stamp, suspicion
+from pages.form_stamp import TOO_FAST, kept_stamp, suspicion
 from pages.rsvp_fields import RsvpFields
 from petitions.form_limits import RSVP
 from petitions.selectors.canonical_rule import canonical_rules
 
 PAGE_SECONDS = 5
+QUICK = "That was very quick. Please look at your answer and press the button once more."
 BUSY = "Many people answer from your network. Try again shortly."
 
 
@@ -42,7 +43,8 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows the event; on POST takes the answer and goes on to the thanks, or says what is wrong.
 
     A form that a machine filled in gets the same answer and takes no seat: seats are few, and
-    unlike a signature an RSVP cannot be set aside and counted later.
+    unlike a signature an RSVP cannot be set aside and counted later. Who was only quick, as with a
+    browser that fills in forms by itself, is asked to press the button once more.
     """
     found = get_event(slug=slug, actor=ANYONE)
     if request.method == "POST":
@@ -65,7 +67,10 @@ def _answer(request: HttpRequest, found: Event) -> HttpResponse:
     try:
         form = read_rsvp_form(request.POST.dict(), canonical_rules())
         RSVP.require(email=form.email, network=client_network(request), actor=ANYONE)
-        if not suspicion(request.POST.dict()):
+        doubt = suspicion(request.POST.dict())
+        if doubt == TOO_FAST:
+            raise Invalid(QUICK, errors=[FieldError("", doubt, QUICK)])
+        if not doubt:
             answer_event(slug=found.slug, form=form)
     except Invalid as error:
         return _page(request, found, fields.with_errors(error.errors), status=400)
@@ -85,7 +90,7 @@ def _page(
     facts = _facts(found) | {
         "text": render_markdown(found.text),
         "fields": fields,
-        "stamp": new_stamp(),
+        "stamp": kept_stamp(fields.typed),
     }
     return render(request, "pages/event.html", facts, status=status)
 

@@ -19,7 +19,7 @@ from core.actors import ANYONE
 from core.client_address import client_network
 from core.errors import FieldError, Invalid, StateConflict, TooManyRequests
 from core.markdown import render_markdown
-from pages.form_stamp import new_stamp, suspicion
+from pages.form_stamp import kept_stamp, suspicion
 from pages.petition_cards import cards_of
 from pages.sign_fields import SignFields, form_data, source_of
 from petitions.form_limits import SIGN
@@ -82,6 +82,6 @@ def _page(
         "groups": active_groups(found.campaign),
         "is_open": found.state == PetitionState.OPEN,
         "fields": fields,
-        "stamp": new_stamp(),
+        "stamp": kept_stamp(fields.typed),
     }
     return render(request, "pages/petition.html", facts, status=status)

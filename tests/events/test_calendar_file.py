@@ -72,8 +72,6 @@ def _event(**changes: Any) -> CalendarEvent:
         "starts_at": starts_at,
         "ends_at": later,
         "location": "City Hall, Minneapolis",
-        "latitude": 44.977712345,
-        "longitude": -93.265,
         "changed_at": SAID,
         "created_at": SAID - timedelta(days=2),
     }
@@ -197,7 +195,6 @@ def test_the_whole_of_a_small_file() -> None:
         "SEQUENCE:3",
         "CREATED:20260201T040506Z",
         "DESCRIPTION:Bring water.",
-        "GEO:44.977712;-93.265",
         "LAST-MODIFIED:20260203T040506Z",
         "LOCATION:City Hall\\, Minneapolis",
         "STATUS:CONFIRMED",
@@ -302,13 +299,6 @@ def test_lines_are_of_75_octets_and_end_with_crlf() -> None:
 def test_only_addresses_of_pages_are_written(url: str) -> None:
     lines = _lines(write_calendar([_event(url=url)], name="Actions"))
     assert [line for line in lines if line.startswith(("URL", "X:"))] == []
-
-
-@pytest.mark.parametrize("place", [(None, None), (44.9, None), (float("nan"), 1.0)])
-def test_a_place_without_position_has_no_geo(place: tuple[float | None, float | None]) -> None:
-    event = _event(latitude=place[0], longitude=place[1], location="", text="")
-    names = {line.split(":")[0] for line in _lines(write_calendar([event], name="Actions"))}
-    assert names & {"GEO", "LOCATION", "DESCRIPTION"} == set()
 
 
 def test_an_empty_calendar_is_one() -> None:

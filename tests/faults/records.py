@@ -11,7 +11,7 @@ class News(Enum):
 
     RECEIVED = (
         "You are coming",
-        "Please confirm that you come",
+        "Please confirm that you are coming",
         "You are on the waiting list",
     )
     PROMOTED = ("There is a place for you",)

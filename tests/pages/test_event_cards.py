@@ -71,10 +71,10 @@ def test_says_where_but_no_private_address(fields: dict[str, Any], shown: str) -
 @pytest.mark.parametrize(
     ("miles", "shown"),
     [
-        (0.4, "less than a mile away"),
-        (1.2, "about 1 mile away"),
-        (1.6, "about 2 miles away"),
-        (99.6, "about 100 miles away"),
+        (0.4, "less than a mile to the middle of Phoenix"),
+        (1.2, "about 1 mile to the middle of Phoenix"),
+        (1.6, "about 2 miles to the middle of Phoenix"),
+        (99.6, "about 100 miles to the middle of Phoenix"),
     ],
 )
 def test_says_how_far_it_is(miles: float, shown: str) -> None:
@@ -118,3 +118,8 @@ def test_the_map_has_a_link_for_each_city_of_the_states() -> None:
         ("Phoenix", "/e/phoenix/", "open")
     ]
     assert map_of(event_cards([abroad])) is None
+
+
+@pytest.mark.parametrize(("own", "shown"), [([], False), (["capacity"], False), (["time"], True)])
+def test_says_where_a_city_chose_another_time(own: list[str], shown: bool) -> None:
+    assert card(event(own_fields=own)).has_own_time is shown

@@ -178,7 +178,7 @@ def test_a_private_address_is_for_who_confirmed(story: Coalition, outbox: Outbox
         return [words in whole for words in ("Hidden Hearth", "77 Whisper Lane", "Ring twice.")]
 
     assert (first["Subject"], tells(first)) == (
-        "Please confirm that you come: Rally for the clinic",
+        "Please confirm that you are coming: Rally for the clinic",
         [False, False, False],
     )
     assert (second["Subject"], tells(second)) == (

@@ -122,7 +122,7 @@ def test_finds_the_nearest_open_ones_by_zip_code(story: Coalition, action: Actio
 
     [found] = re.findall(r'<ul class="event-cards">.*?</ul>', page.content.decode(), re.S)
     assert re.findall(r'href="([^"]+)"', found) == [f"/e/{events['Washington'].slug}/"]
-    assert re.findall(r"[^>]+ away", found) == ["About 1 mile away"]
+    assert re.findall(r"About [^<]+", found) == ["About 1 mile to the middle of Washington"]
     assert (page.status_code, page.headers["Cache-Control"].startswith("max-age=0")) == (200, True)
 
 

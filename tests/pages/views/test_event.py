@@ -113,7 +113,7 @@ def test_coming_leads_to_the_thanks(story: Coalition) -> None:
     words = text_of(thanks)
     assert [
         part
-        for part in ("Now look into your email.", "Bring others", when_text(event))
+        for part in ("Now check your email.", "Bring others", when_text(event))
         if part not in words
     ] == []
     assert f'href="/e/{event.slug}.ics"' in thanks.content.decode()
@@ -174,9 +174,13 @@ def test_machines_get_the_same_answer_and_take_no_seat(
     assert rsvp_of(event, "ana").state == "going"
 
 
-def test_too_fast_for_a_person(story: Coalition) -> None:
-    assert post(an_event(story), stamp=new_stamp()).status_code == 303
+def test_who_was_very_quick_presses_once_more(story: Coalition) -> None:
+    event, stamp = an_event(story), new_stamp()
+    asked = post(event, stamp=stamp)
+    assert (asked.status_code, "press the button once more" in text_of(asked)) == (400, True)
     assert not Rsvp.objects.exists()
+    # The page has the stamp of the first time: by now it is old enough.
+    assert f'name="stamp" value="{stamp}"' in asked.content.decode()
 
 
 def test_a_full_event_says_so_and_offers_the_waiting_list(story: Coalition) -> None:
