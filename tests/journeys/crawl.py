@@ -73,18 +73,26 @@ def addresses(names: Mapping[str, list[str]]) -> list[str]:
 
 
 def routes() -> list[str]:
-    """Of the whole URL configuration, as `path` writes them: `e/<slug:slug>/`."""
+    """Of the whole URL configuration, but for what can only be posted to, as `path` writes them:
+    `e/<slug:slug>/`."""
 
     def walk(resolver: URLResolver, before: str) -> Iterator[str]:
         for entry in resolver.url_patterns:
             route = before + str(entry.pattern)
             if isinstance(entry, URLPattern):
-                yield route
+                if _answers_get(entry):
+                    yield route
             else:
                 yield from walk(entry, route)
 
     found = walk(get_resolver(), "")
     return [route for route in found if "(?" not in route and not route.endswith("$")]
+
+
+def _answers_get(entry: URLPattern) -> bool:
+    """Whether it is more than an address to post to."""
+    view = getattr(entry.callback, "cls", None)
+    return view is None or hasattr(view, "get")
 
 
 def crawl(visitor: Visitor, starts: Iterable[str]) -> Iterator[Page]:
