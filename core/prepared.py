@@ -16,12 +16,25 @@ from django.db import connection
 
 SOON_ON_DISK = "SET LOCAL synchronous_commit TO off; "
 
+Statement = tuple[str, Sequence[Any]]  # its text and its values
+
 _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def run(sql: str, values: Sequence[Any], *, before: str = "") -> int:
     """Runs a statement; returns how many rows it met."""
     with _executed(sql, values, before=before) as cursor:
+        return int(cursor.rowcount)
+
+
+def run_both(first: Statement, second: Statement) -> int:
+    """Runs two statements with one commit; returns how many rows the second met."""
+    names = [_prepared(sql) for sql, _ in (first, second)]
+    calls = "; ".join(
+        _call(name, values) for name, (_, values) in zip(names, (first, second), strict=True)
+    )
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute(calls, [*first[1], *second[1]])
         return int(cursor.rowcount)
 
 
@@ -46,17 +59,27 @@ def soon_on_disk() -> str:
 def _executed(
     sql: str, values: Sequence[Any], *, types: str = "", before: str = ""
 ) -> Iterator[Any]:
+    name = _prepared(sql, types)
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute(f"{before}{_call(name, values)}", values)
+        yield cursor
+
+
+def _prepared(sql: str, types: str = "") -> str:
+    """The statement's name on this connection, which knows it from now on."""
     name = _name(sql)
     connection.ensure_connection()
     raw = connection.connection
-    with connection.wrap_database_errors, raw.cursor() as cursor:
-        known = _known.setdefault(raw, set())
-        if name not in known:
+    known = _known.setdefault(raw, set())
+    if name not in known:
+        with connection.wrap_database_errors, raw.cursor() as cursor:
             cursor.execute(f"PREPARE {name} {types and f'({types})'} AS {sql}")
-            known.add(name)
-        places = ", ".join(["%s"] * len(values))
-        cursor.execute(f"{before}EXECUTE {name} ({places})", values)
-        yield cursor
+        known.add(name)
+    return name
+
+
+def _call(name: str, values: Sequence[Any]) -> str:
+    return f"EXECUTE {name} ({', '.join(['%s'] * len(values))})"
 
 
 @lru_cache(maxsize=100)

@@ -88,8 +88,20 @@ def renew(row: Duty, *, lease_seconds: float | None = None) -> bool:
 
 def note(row: Duty, **facts: Any) -> bool:
     """Writes facts beside the work and renews the lease; False when it went to another."""
-    columns = "".join(f", {name} = ${number}" for number, name in enumerate(facts, start=4))
-    changed = _write(row, f"{RENEW}{columns}", [_lease(None), *facts.values()])
+    changed = prepared.run(*_note(row, facts)) == 1
+    if changed:
+        _set(row, facts)
+    return changed
+
+
+def finish_and_note(done: Duty, row: Duty, **facts: Any) -> bool:
+    """`finish` of one row and `note` of the next, with one wait for the disk.
+
+    Answers as `note`: whether the second row is still held.
+    """
+    told = _note(row, facts)
+    changed = prepared.run_both(_statement(done, DONE), told) == 1
+    done.state, done.last_error = DutyState.DONE, ""
     if changed:
         _set(row, facts)
     return changed
@@ -173,11 +185,20 @@ def _held(row: Duty) -> QuerySet[Duty]:
 
 def _write(row: Duty, what: str, values: Sequence[Any] = (), *, before: str = "") -> bool:
     """Changes a row that is held, `values` being $3 and on: the writes of every delivery."""
+    return prepared.run(*_statement(row, what, values), before=before) == 1
+
+
+def _note(row: Duty, facts: dict[str, Any]) -> prepared.Statement:
+    columns = "".join(f", {name} = ${number}" for number, name in enumerate(facts, start=4))
+    return _statement(row, f"{RENEW}{columns}", [_lease(None), *facts.values()])
+
+
+def _statement(row: Duty, what: str, values: Sequence[Any] = ()) -> prepared.Statement:
     sql = (
         f"UPDATE {row._meta.db_table} SET {what}"  # noqa: S608 - names and constants of our own
         f" WHERE {row._meta.pk.column} = $1 AND state = 'running' AND lease_token = $2"
     )
-    return prepared.run(sql, [row.pk, row.lease_token, *values], before=before) == 1
+    return sql, [row.pk, row.lease_token, *values]
 
 
 def _in(seconds: float) -> CombinedExpression:

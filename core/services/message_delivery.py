@@ -1,7 +1,9 @@
 """Delivers owed messages: claim a batch, then compose, send and mark one after another.
 
 Send, then mark: a worker killed between the two makes the next one send the same message
-again, with the same Message-ID. Nothing else can be doubled and nothing lost.
+again, with the same Message-ID. Nothing else can be doubled and nothing lost. The mark of a
+message is written with what the next one will tell, before that one leaves: one wait for the disk
+for each letter, and still only one that is sent and not marked.
 """
 
 import logging
@@ -42,12 +44,19 @@ FAILED = PassResult(failed=1)
 NOTHING = PassResult()
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Post:
-    """By what one pass sends, and how fast."""
+    """By what one pass sends, how fast, and the message that is sent and not marked yet."""
 
     transport: Transport
     pacer: Pacer
+    sent: Message | None = None
+
+    def settle(self) -> None:
+        """Marks it."""
+        sent, self.sent = self.sent, None
+        if sent is not None:
+            duty.finish(sent)
 
 
 def deliver_pass() -> PassResult:
@@ -71,6 +80,14 @@ def _claim() -> list[Message]:
 
 
 def _deliver_batch(batch: list[Message], post: _Post, stop_at: float) -> PassResult:
+    """All of the batch, or as much as there is time for; each that was sent is marked."""
+    try:
+        return _deliver_each(batch, post, stop_at)
+    finally:
+        post.settle()
+
+
+def _deliver_each(batch: list[Message], post: _Post, stop_at: float) -> PassResult:
     done = NOTHING
     while batch and time.monotonic() < stop_at:
         message = batch.pop(0)
@@ -87,6 +104,8 @@ def _deliver_batch(batch: list[Message], post: _Post, stop_at: float) -> PassRes
 
 def _deliver(message: Message, post: _Post) -> PassResult:
     """One message, from its facts to its mark. Raises TransportDown."""
+    if post.sent is not None and post.sent.about == message.about:
+        post.settle()  # what the first one told decides about the second
     if not duty.begin(message):
         return NOTHING
     try:
@@ -109,7 +128,7 @@ def _deliver(message: Message, post: _Post) -> PassResult:
         logger.error("message %s of kind %s: %s", message.pk, message.kind, name_failure(error))
         duty.fail(message, error=name_failure(error))
         return FAILED
-    duty.finish(message)
+    post.sent = message
     return SENT
 
 
@@ -126,7 +145,9 @@ def _send(message: Message, mail: outbox.Mail, post: _Post) -> None:
     """Hands the letter over, when what it tells is on record. Raises SendFailure, LeaseLost."""
     sender = settings.DEFAULT_FROM_EMAIL
     letter = write_letter(mail, message_id=message.message_id, sender=sender)
-    if mail.version and not _note_told(message, mail.version):
+    if not mail.version:
+        post.settle()
+    elif not _note_told(message, mail.version, post):
         raise LeaseLost
     try:
         post.transport.send(letter)
@@ -154,10 +175,13 @@ def _compose(message: Message) -> outbox.Mail | None:
     return None
 
 
-def _note_told(message: Message, version: int) -> bool:
+def _note_told(message: Message, version: int, post: _Post) -> bool:
     """Keeps what the person may be told by now: of several attempts, the oldest version."""
     told = version if message.told is None else min(message.told, version)
-    return duty.note(message, told=told)
+    sent, post.sent = post.sent, None
+    if sent is None:
+        return duty.note(message, told=told)
+    return duty.finish_and_note(sent, message, told=told)
 
 
 def _is_suppressed(mail: outbox.Mail) -> bool:

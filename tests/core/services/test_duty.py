@@ -103,3 +103,23 @@ def test_a_postponed_row_keeps_its_attempts_and_a_released_one_is_due_at_once() 
     assert claimed == [other]
     duty.release(claimed)
     assert duty.claim(Message.objects.all(), limit=5) == [other]
+
+
+def test_one_row_is_done_and_the_next_noted_with_one_commit() -> None:
+    owed(due_in_seconds=-60)
+    owed()
+    first, second = duty.claim(Message.objects.all(), limit=2)
+    assert duty.finish_and_note(first, second, told=3)
+    rows = Message.objects.order_by("due_at").values_list("state", "told")
+    assert list(rows) == [(DutyState.DONE, None), (DutyState.RUNNING, 3)]
+
+
+def test_nothing_is_noted_on_a_row_that_another_has() -> None:
+    owed(due_in_seconds=-60)
+    owed()
+    first, second = duty.claim(Message.objects.all(), limit=2)
+    let_lease_run_out(second)
+    claim_one()
+    assert not duty.finish_and_note(first, second, told=3)
+    rows = Message.objects.order_by("due_at").values_list("state", "told")
+    assert list(rows) == [(DutyState.DONE, None), (DutyState.RUNNING, None)]
