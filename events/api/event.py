@@ -1,5 +1,6 @@
 """The API of events: find, make, change, move, cancel, hand over."""
 
+from collections.abc import Callable
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -166,9 +167,7 @@ class EventOpen(Endpoint):
 
     @extend_schema(request=None, responses=EventSerializer)
     def post(self, request: Request, slug: str) -> Response:
-        event = get_event(slug=slug, actor=self.actor)
-        version = version_in(request.headers.get("If-Match"))
-        return shown(open_event(event=event, version=version, actor=self.actor), self.actor)
+        return _stepped(open_event, slug, request, self.actor)
 
 
 class EventCancel(Endpoint):
@@ -179,9 +178,7 @@ class EventCancel(Endpoint):
 
     @extend_schema(request=None, responses=EventSerializer)
     def post(self, request: Request, slug: str) -> Response:
-        event = get_event(slug=slug, actor=self.actor)
-        version = version_in(request.headers.get("If-Match"))
-        return shown(cancel_event(event=event, version=version, actor=self.actor), self.actor)
+        return _stepped(cancel_event, slug, request, self.actor)
 
 
 class EventReopen(Endpoint):
@@ -192,9 +189,7 @@ class EventReopen(Endpoint):
 
     @extend_schema(request=None, responses=EventSerializer)
     def post(self, request: Request, slug: str) -> Response:
-        event = get_event(slug=slug, actor=self.actor)
-        version = version_in(request.headers.get("If-Match"))
-        return shown(reopen_event(event=event, version=version, actor=self.actor), self.actor)
+        return _stepped(reopen_event, slug, request, self.actor)
 
 
 class EventHandOver(Endpoint):
@@ -210,6 +205,13 @@ class EventHandOver(Endpoint):
         return shown(
             hand_over(event=event, actor=self.actor, **body.validated_data), self.actor, status=201
         )
+
+
+def _stepped(step: Callable[..., Event], slug: str, request: Request, actor: Actor) -> Response:
+    """The event after a step that the caller's version of it may take."""
+    event = get_event(slug=slug, actor=actor)
+    version = version_in(request.headers.get("If-Match"))
+    return shown(step(event=event, version=version, actor=actor), actor)
 
 
 def shown(event: Event, actor: Actor, status: int = 200) -> Response:
