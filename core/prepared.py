@@ -6,8 +6,7 @@ is SQL that is sent along and runs first in the same transaction.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -23,16 +22,15 @@ _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 def run(sql: str, values: Sequence[Any], *, before: str = "") -> int:
     """Runs a statement; returns how many rows it met."""
-    with _executed(sql, values, before=before) as cursor:
+    call = _prepared(sql, len(values))
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute(before + call, values)
         return int(cursor.rowcount)
 
 
 def run_both(first: Statement, second: Statement) -> int:
     """Runs two statements with one commit; returns how many rows the second met."""
-    names = [_prepared(sql) for sql, _ in (first, second)]
-    calls = "; ".join(
-        _call(name, values) for name, (_, values) in zip(names, (first, second), strict=True)
-    )
+    calls = "; ".join(_prepared(sql, len(values)) for sql, values in (first, second))
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         cursor.execute(calls, [*first[1], *second[1]])
         return int(cursor.rowcount)
@@ -42,9 +40,11 @@ def first_row(
     sql: str, values: Sequence[Any], *, types: str = "", before: str = ""
 ) -> tuple[Any, ...] | None:
     """The first row of what a statement returns."""
-    with _executed(sql, values, types=types, before=before) as cursor:
+    call = _prepared(sql, len(values), types)
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute(before + call, values)
         row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
+    return row
 
 
 def soon_on_disk() -> str:
@@ -55,33 +55,22 @@ def soon_on_disk() -> str:
     return "" if connection.in_atomic_block else SOON_ON_DISK
 
 
-@contextmanager
-def _executed(
-    sql: str, values: Sequence[Any], *, types: str = "", before: str = ""
-) -> Iterator[Any]:
-    name = _prepared(sql, types)
-    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-        cursor.execute(f"{before}{_call(name, values)}", values)
-        yield cursor
-
-
-def _prepared(sql: str, types: str = "") -> str:
-    """The statement's name on this connection, which knows it from now on."""
-    name = _name(sql)
+def _prepared(sql: str, count: int, types: str = "") -> str:
+    """The call of a statement, which this connection knows from now on."""
+    name, call = _named(sql, count)
     connection.ensure_connection()
     raw = connection.connection
-    known = _known.setdefault(raw, set())
+    known = _known.get(raw)
+    if known is None:
+        known = _known[raw] = set()
     if name not in known:
         with connection.wrap_database_errors, raw.cursor() as cursor:
             cursor.execute(f"PREPARE {name} {types and f'({types})'} AS {sql}")
         known.add(name)
-    return name
-
-
-def _call(name: str, values: Sequence[Any]) -> str:
-    return f"EXECUTE {name} ({', '.join(['%s'] * len(values))})"
+    return call
 
 
 @lru_cache(maxsize=100)
-def _name(sql: str) -> str:
-    return f"muster_{hashlib.sha256(sql.encode()).hexdigest()[:16]}"
+def _named(sql: str, count: int) -> tuple[str, str]:
+    name = f"muster_{hashlib.sha256(sql.encode()).hexdigest()[:16]}"
+    return name, f"EXECUTE {name} ({', '.join(['%s'] * count)})"
