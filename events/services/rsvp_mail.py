@@ -43,7 +43,7 @@ def _received(message: Message, rsvp: Rsvp) -> News | None:
 
 
 def _promoted(message: Message, rsvp: Rsvp) -> News | None:
-    is_news = rsvp.state == RsvpState.GOING and _counter_of(message) == rsvp.number
+    is_news = rsvp.state == RsvpState.GOING and _counter_of(message.dedup_key) == rsvp.number
     return News.PROMOTED if is_news and rsvp.event.state == EventState.OPEN else None
 
 
@@ -60,26 +60,36 @@ def _reminder(message: Message, rsvp: Rsvp) -> News | None:
 
 def _moved(message: Message, rsvp: Rsvp) -> News | None:
     """For those who may have been told another time or place; others learn the new one anyway."""
-    if rsvp.event.state != EventState.OPEN or _counter_of(message) != rsvp.event.sequence:
+    if rsvp.event.state != EventState.OPEN or not _is_latest_news(message):
         return None
     return News.MOVED if _was_told_before(message, rsvp.event.time_version) else None
 
 
 def _cancelled(message: Message, rsvp: Rsvp) -> News | None:
     """For everyone who comes: who was told nothing yet was promised a mail by the page."""
-    is_news = _counter_of(message) == rsvp.event.sequence
-    return News.CANCELLED if is_news and rsvp.event.state == EventState.CANCELLED else None
+    is_so = rsvp.event.state == EventState.CANCELLED
+    return News.CANCELLED if is_so and _is_latest_news(message) else None
 
 
 def _reopened(message: Message, rsvp: Rsvp) -> News | None:
     """For those who may have been told of the cancellation, or of another time before it."""
     event = rsvp.event
-    if event.state != EventState.OPEN or _counter_of(message) != event.sequence:
+    if event.state != EventState.OPEN or not _is_latest_news(message):
         return None
     others = Message.objects.filter(about=rsvp.pk).exclude(pk=message.pk)
     if others.filter(kind=CANCELLED, told__isnull=False).exists():
         return News.REOPENED
     return News.MOVED if _was_told_before(message, event.time_version) else None
+
+
+def _is_latest_news(message: Message) -> bool:
+    """Whether nothing newer is owed to the person: that one says what is so. Changes that are no
+    news, as of a title, do not overtake it."""
+    kinds = [MOVED, CANCELLED, REOPENED]
+    news = Message.objects.filter(about=message.about, kind__in=kinds)
+    # Counted under the event's lock; times of writing need not be in the order of commits.
+    counters = [_counter_of(key) for key in news.values_list("dedup_key", flat=True)]
+    return _counter_of(message.dedup_key) == max(counters)
 
 
 def _was_told_before(message: Message, version: int) -> bool:
@@ -97,9 +107,9 @@ def _was_told_before(message: Message, version: int) -> bool:
     return others.filter(told__lt=version).exists()
 
 
-def _counter_of(message: Message) -> int:
-    """The last part of the key: of which change, or of which place in line, it tells."""
-    return int(message.dedup_key.rpartition(":")[2])
+def _counter_of(dedup_key: str) -> int:
+    """The last part of a key: the event's sequence, or a place in line."""
+    return int(dedup_key.rpartition(":")[2])
 
 
 def _composer(decide: Decide) -> Compose:

@@ -1,6 +1,7 @@
 """An event moves, is cancelled, takes place after all: who is told what, and how often."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +11,7 @@ from core.models import Message
 from events.event_place import find_place
 from events.local_time import resolve
 from events.models import Event, EventState, Reminder, Rsvp
+from events.services.event import update_event
 from events.services.event_move import cancel_event, move_event, open_event, reopen_event
 from events.services.reminder import remind_pass
 from events.services.rsvp_decision import cancel_rsvp
@@ -78,6 +80,23 @@ def test_two_moves_before_anything_is_sent_are_one_piece_of_news(
     moved(event, 12)
 
     assert said(outbox.deliver()) == [("ana", "New time or place: Rally for the clinic")]
+
+
+@pytest.mark.parametrize(
+    ("news", "subject"),
+    [(moved, "New time or place: Rally"), (cancelled, "Cancelled: Rally")],
+)
+def test_a_change_that_is_no_news_does_not_swallow_what_is(
+    story: Coalition, outbox: Outbox, news: Callable[[Event], Event], subject: str
+) -> None:
+    event = an_event(story)
+    answer(event, "ana")
+    outbox.deliver()
+
+    fresh = news(event)
+    update_event(event=fresh, changes={"title": "Rally"}, version=fresh.version, actor=SYSTEM)
+
+    assert said(outbox.deliver()) == [("ana", subject)]
 
 
 def test_each_move_that_was_told_is_told_again(story: Coalition, outbox: Outbox) -> None:
