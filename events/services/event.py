@@ -13,7 +13,6 @@ from core.actors import Actor
 from core.errors import FieldError, Forbidden, Invalid
 from core.lines import require_lines
 from core.preconditions import require_version
-from core.services.audit_entry import record
 from core.slugs import MAX_LENGTH, require_slug
 from events.action_plan import start_in
 from events.event_place import EventPlace, find_place
@@ -23,7 +22,7 @@ from events.models.event import FOLLOWED
 from events.policies import may_change_event, may_plan_event
 from events.reminder_rule import DEFAULT_RULES, read_rules
 from events.sealed_place import PRIVATE, Whereabouts, set_whereabouts, whereabouts_of
-from events.services.event_change import apply_change
+from events.services.event_change import apply_change, audit_event
 from events.services.reminder import plan_reminders
 from groups.models import Group
 from groups.selectors.staff import standing_of
@@ -83,7 +82,7 @@ def create_event(
         _insert(event)
         if event.state == EventState.OPEN:
             plan_reminders(event)
-        _audit(event, "event.created", actor)
+        audit_event(event, "event.created", actor)
     return event
 
 
@@ -233,13 +232,3 @@ def _insert(event: Event) -> None:
 def _at(number: int, error: FieldError) -> FieldError:
     field = f"{number}.{error.field}" if error.field else str(number)
     return FieldError(field, error.code, error.detail)
-
-
-def _audit(event: Event, name: str, actor: Actor) -> None:
-    record(
-        actor=actor,
-        action=name,
-        subject=event,
-        group_id=event.group_id,
-        campaign_id=event.campaign_id,
-    )

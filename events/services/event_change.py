@@ -46,7 +46,7 @@ def apply_change(
         _count_seats(event)
     event.save()
     _follow(event, has_moved=has_moved)
-    _audit(event, name, actor, fields=sorted(changes))
+    audit_event(event, name, actor, fields=sorted(changes))
 
 
 def _follow(event: Event, *, has_moved: bool) -> None:
@@ -94,7 +94,8 @@ def _count_seats(event: Event) -> None:
     event.people_waiting = coming.filter(state=RsvpState.WAITING).count()
 
 
-def _audit(event: Event, name: str, actor: Actor, **detail: Any) -> None:
+def audit_event(event: Event, name: str, actor: Actor, **detail: Any) -> None:
+    """One entry in the audit log; call it last in the transaction that it tells of."""
     record(
         actor=actor,
         action=name,
