@@ -17,7 +17,8 @@ from rest_framework.generics import CreateAPIView
 from core import vault
 from core.models import Message
 from core.vault import Owner
-from petitions.identity import canonical_email, email_identity, signature_id
+from groups.identity import canonical_email, email_identity
+from petitions.identity import signature_id
 from petitions.models import Delta, Display, Petition, Signature, SignatureState, Source
 
 

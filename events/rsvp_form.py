@@ -10,7 +10,7 @@ from typing import Any
 
 from core.errors import FieldError, Invalid
 from events.models.rsvp import MOST_GUESTS
-from petitions.identity import BadIdentity, CanonicalRules, Email
+from groups.identity import BadIdentity, CanonicalRules, Email
 from petitions.sign_form import read_mailbox, read_name, read_phone, wrong
 from petitions.typed_text import BadText
 

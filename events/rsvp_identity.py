@@ -6,7 +6,7 @@ from core.keyed_hash import keyed_uuid
 
 
 def rsvp_id(event_id: int, identity: bytes) -> UUID:
-    """The primary key of this person's RSVP. `identity` as of signatures (`petitions.identity`).
+    """The primary key of this person's RSVP. `identity` as of signatures (`groups.identity`).
 
     It is the deduplication; the same person has unrelated ids at two events.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.actors import Actor
 from core.throttle import Limit, require_within
-from petitions.identity import Email, email_identity
+from groups.identity import Email, email_identity
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-from petitions.identity import fold
+from groups.identity import fold
 from petitions.models.signature import SignatureState
 from petitions.sealed_person import full_name
 

@@ -12,8 +12,8 @@ from events.rsvp_form import read_rsvp_form
 from events.services.rsvp import answer_event
 from groups.endpoint import PUBLIC, Endpoint, documented_by
 from groups.public_form import ReceivedFields, public_form
+from groups.selectors.canonical_rule import canonical_rules
 from petitions.form_limits import RSVP
-from petitions.selectors.canonical_rule import canonical_rules
 
 
 @public_form("rsvps:create")

@@ -11,7 +11,7 @@ from events.rsvp_form import RsvpForm, sealed_guest
 from events.rsvp_identity import rsvp_id
 from events.sealed_place import group_owner
 from events.services.rsvp_statement import run_rsvp_statement
-from petitions.identity import email_identity
+from groups.identity import email_identity
 
 ATTEMPTS = 5
 _TARGET = """

@@ -24,9 +24,9 @@ from events.policies import may_check_in
 from events.rsvp_form import guest_of
 from events.sealed_place import group_owner
 from events.services.rsvp_promotion import promote
+from groups.identity import email_identity, read_email
+from groups.selectors.canonical_rule import canonical_rules
 from groups.selectors.staff import standing_of
-from petitions.identity import email_identity, read_email
-from petitions.selectors.canonical_rule import canonical_rules
 
 
 def confirm_rsvp(*, rsvp_id: UUID) -> None:

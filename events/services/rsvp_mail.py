@@ -27,8 +27,8 @@ from events.services.rsvp_decision import mail_scope
 from events.services.rsvp_notice import CANCELLED, MOVED, REOPENED
 from events.services.rsvp_promotion import PROMOTED
 from events.services.rsvp_statement import RECEIVED
-from petitions.identity import email_identity, read_email
-from petitions.selectors.canonical_rule import canonical_rules
+from groups.identity import email_identity, read_email
+from groups.selectors.canonical_rule import canonical_rules
 
 Decide = Callable[[Message, Rsvp], News | None]
 

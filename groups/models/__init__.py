@@ -1,7 +1,8 @@
-"""Tables of coalition groups, their staff and their API tokens."""
+"""Tables of coalition groups, their staff, their API tokens and their member lists."""
 
+from groups.models.canonical_rule import CanonicalRule
 from groups.models.group import Group
 from groups.models.staff import Role, Staff
 from groups.models.token import Token
 
-__all__ = ["Group", "Role", "Staff", "Token"]
+__all__ = ["CanonicalRule", "Group", "Role", "Staff", "Token"]

@@ -25,12 +25,12 @@ from events.sealed_place import public_whereabouts
 from events.selectors.event import get_event
 from events.services.rsvp import answer_event
 from events.when import when_text
+from groups.selectors.canonical_rule import canonical_rules
 from pages.calendar_links import webcal_url
 from pages.event_cards import EventCard
 from pages.form_stamp import TOO_FAST, kept_stamp, suspicion
 from pages.rsvp_fields import RsvpFields
 from petitions.form_limits import RSVP
-from petitions.selectors.canonical_rule import canonical_rules
 
 PAGE_SECONDS = 5
 QUICK = "That was very quick. Please look at your answer and press the button once more."

@@ -19,12 +19,12 @@ from core.actors import ANYONE
 from core.client_address import client_network
 from core.errors import FieldError, Invalid, StateConflict, TooManyRequests
 from core.markdown import render_markdown
+from groups.selectors.canonical_rule import canonical_rules
 from pages.form_stamp import kept_stamp, suspicion
 from pages.petition_cards import cards_of
 from pages.sign_fields import SignFields, form_data, source_of
 from petitions.form_limits import SIGN
 from petitions.models import Petition, PetitionState
-from petitions.selectors.canonical_rule import canonical_rules
 from petitions.selectors.petition import get_petition
 from petitions.services.signature import sign_petition
 from petitions.sign_form import read_sign_form

@@ -9,8 +9,8 @@ from core.client_address import client_network
 from core.json_body import read_json
 from groups.endpoint import PUBLIC, Endpoint, documented_by
 from groups.public_form import ReceivedFields, public_form
+from groups.selectors.canonical_rule import canonical_rules
 from petitions.form_limits import SIGN
-from petitions.selectors.canonical_rule import canonical_rules
 from petitions.services.signature import sign_petition
 from petitions.sign_form import read_sign_form
 

@@ -19,9 +19,9 @@ from core.api.serializer import StrictSerializer
 from core.body_limit import announced_bytes
 from core.unlinked_upload import UnlinkedUpload
 from groups.endpoint import Endpoint
+from groups.lists.refusal import OpenFile, too_large
 from groups.selectors.group import get_group
 from petitions.import_figures import figures_of
-from petitions.lists.refusal import OpenFile, too_large
 from petitions.models import SignatureImport
 from petitions.selectors.petition import get_petition
 from petitions.selectors.signature_import import get_import, rejects_file

@@ -1,7 +1,6 @@
 """Tables of petitions and what is signed, imported, counted and handed over."""
 
 from petitions.models.bundle import Bundle, BundleEntry, BundlePart, BundleState, Split
-from petitions.models.canonical_rule import CanonicalRule
 from petitions.models.consent import Consent
 from petitions.models.delivery import Delivery
 from petitions.models.petition import Confirmation, DisplayRule, Petition, PetitionState
@@ -18,7 +17,6 @@ __all__ = [
     "BundleEntry",
     "BundlePart",
     "BundleState",
-    "CanonicalRule",
     "Cause",
     "Confirmation",
     "Consent",

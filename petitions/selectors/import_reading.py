@@ -9,15 +9,15 @@ from typing import TypeVar
 
 from core import vault
 from core.services import stored_file
+from groups.lists.layout import Layout, list_rows
+from groups.lists.place_finder import PlaceFinder
+from groups.lists.refusal import OpenFile
+from groups.lists.row_parser import RowParser
+from groups.lists.text_rows import Row
+from groups.selectors.canonical_rule import canonical_rules
 from petitions.identity import signature_ids
-from petitions.lists.batch import BatchMaker
-from petitions.lists.layout import Layout, list_rows
-from petitions.lists.place_finder import PlaceFinder
-from petitions.lists.refusal import OpenFile
-from petitions.lists.row_parser import RowParser
-from petitions.lists.text_rows import Row
+from petitions.import_rows import BatchMaker
 from petitions.models import DisplayRule, SignatureImport
-from petitions.selectors.canonical_rule import canonical_rules
 from petitions.vault_owner import petition_owner
 from places.selectors.postal_code import us_zip_table
 

@@ -7,15 +7,15 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from groups.lists.layout import Layout, list_rows
+from groups.lists.refusal import OpenFile
+from groups.lists.rejects import RejectedCells, RowRejected
+from groups.lists.row_parser import ParsedRow, RowParser
+from groups.lists.text_rows import Row
+from groups.selectors.canonical_rule import canonical_rules
 from petitions.identity import signature_ids
 from petitions.import_figures import Figures
-from petitions.lists.layout import Layout, list_rows
-from petitions.lists.refusal import OpenFile
-from petitions.lists.rejects import RejectedCells, RowRejected
-from petitions.lists.row_parser import ParsedRow, RowParser
-from petitions.lists.text_rows import Row
 from petitions.models import Petition, Signature
-from petitions.selectors.canonical_rule import canonical_rules
 from petitions.selectors.import_reading import CLOCKS_DIFFER
 from petitions.selectors.mailbox import Mailboxes
 from petitions.vault_owner import petition_owner

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import vault
 from core.vault import Owner
-from petitions.lists.row_parser import ParsedRow
+from groups.lists.row_parser import ParsedRow
 from petitions.models import Signature
 from petitions.models.signature import SignatureState
 from petitions.sealed_person import from_bytes, person_of

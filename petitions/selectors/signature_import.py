@@ -7,9 +7,9 @@ from uuid import UUID
 from core import vault
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
+from groups.lists.rejects import RejectedCells, rejects_csv
 from groups.policies import is_staff, may_handle_people
 from groups.selectors.staff import standing_of
-from petitions.lists.rejects import RejectedCells, rejects_csv
 from petitions.models import SignatureImport
 from petitions.vault_owner import petition_owner
 

@@ -17,12 +17,12 @@ from core import vault
 from core.links import LinkNoLongerValid
 from core.models.suppression import SuppressionReason
 from core.services.suppression import suppress
+from groups.identity import email_identity, read_email
+from groups.selectors.canonical_rule import canonical_rules
 from petitions.cells import cell_of
 from petitions.evidence import can_confirm, is_tombstone
-from petitions.identity import email_identity, read_email
 from petitions.models import Cause, Consent, Display, Receipt, Signature, SignatureState, Transition
 from petitions.sealed_person import Choice, from_bytes, to_bytes
-from petitions.selectors.canonical_rule import canonical_rules
 from petitions.services.delta import write_deltas
 from petitions.vault_owner import petition_owner
 

@@ -24,7 +24,7 @@ from django.db import connection
 from core import locks
 from petitions.cells import REJECTED, Cell, receipt_cell, repeat_cell, signature_cell
 from petitions.import_figures import Figures
-from petitions.lists.batch import COPY_COLUMNS, Batch, Rejection
+from petitions.import_rows import COPY_COLUMNS, Batch, Rejection
 from petitions.models import Cause, Display, RejectedRow, SignatureImport, SignatureState
 from petitions.models.signature import ENDED
 from petitions.services.delta import Change, insert_deltas, write_deltas

@@ -8,7 +8,7 @@ nobody who is signing waits long.
 
 from core import locks
 from petitions.identity import signature_ids
-from petitions.lists.batch import Batch, BatchMaker, ReadRows
+from petitions.import_rows import Batch, BatchMaker, ReadRows
 from petitions.models import SignatureImport
 from petitions.selectors.mailbox import Mailboxes
 from petitions.services.import_batch import lock_name as imports_lock_name

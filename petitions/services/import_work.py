@@ -25,11 +25,11 @@ from core.models.duty import DutyState
 from core.services import duty, stored_file
 from core.services.audit_entry import record
 from core.services.duty import LeaseLost
+from groups.lists.layout import Layout
 from groups.policies import may_handle_people
 from groups.selectors.staff import standing_of
 from petitions.import_figures import Figures, figures_of
-from petitions.lists.batch import Batch, BatchMaker, ReadRows
-from petitions.lists.layout import Layout
+from petitions.import_rows import Batch, BatchMaker, ReadRows
 from petitions.models import SignatureImport
 from petitions.selectors.import_reading import batch_maker, batches_left, stored_list
 from petitions.services.import_batch import write_batch

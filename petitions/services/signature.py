@@ -10,7 +10,7 @@ from django.db import transaction
 from core import locks, vault
 from core.actors import Actor
 from core.errors import Invalid, StateConflict, Unavailable
-from petitions.identity import email_identity
+from groups.identity import email_identity
 from petitions.models import Display, PetitionState, SignatureState
 from petitions.sealed_person import Choice, person_of, to_bytes
 from petitions.selectors import sign_target as targets

@@ -15,12 +15,12 @@ from core.errors import Forbidden, StateConflict
 from core.models.duty import DutyState
 from core.services import stored_file
 from core.services.audit_entry import record
+from groups.lists.layout import Layout, survey
+from groups.lists.refusal import OpenFile, too_large
 from groups.models import Group
 from groups.policies import may_handle_people
 from groups.selectors.staff import standing_of
 from petitions.cells import REJECTED, Cell
-from petitions.lists.layout import Layout, survey
-from petitions.lists.refusal import OpenFile, too_large
 from petitions.models import Petition, PetitionState, SignatureImport, Source
 from petitions.services.delta import write_deltas
 from petitions.vault_owner import petition_owner

@@ -11,12 +11,12 @@ from core.links import Purpose, issue
 from core.mail.mjml_template import render_mjml
 from core.models import Message
 from core.outbox import Mail
+from groups.identity import email_identity, read_email
+from groups.selectors.canonical_rule import canonical_rules
 from petitions.evidence import awaits_confirmation, is_tombstone
-from petitions.identity import email_identity, read_email
 from petitions.links import CONFIRM, DISOWN, OWN_DATA
 from petitions.models import Signature, SignatureState
 from petitions.sealed_person import from_bytes
-from petitions.selectors.canonical_rule import canonical_rules
 from petitions.services.decision import mail_scope
 from petitions.vault_owner import petition_owner
 

@@ -19,7 +19,7 @@ from events.services.event_move import cancel_event
 from events.services.reminder import remind_pass
 from events.services.rsvp import answer_event
 from events.services.rsvp_decision import cancel_rsvp
-from petitions.identity import DEFAULT_RULES
+from groups.identity import DEFAULT_RULES
 from tests.concurrency.crowd import at_once, in_background, wait_until_blocked
 from tests.events.gatherings import an_event, mailbox, rsvp_of
 from tests.stories import coalition_of

@@ -18,7 +18,7 @@ from django.db import connection
 
 from config.demo.partner_lists import write_partner_lists
 from core.actors import ANYONE, SYSTEM
-from petitions.identity import DEFAULT_RULES, read_email
+from groups.identity import DEFAULT_RULES, read_email
 from petitions.import_figures import figures_of
 from petitions.models import Petition, Receipt, Signature, SignatureImport, SignatureState
 from petitions.models.signature import COUNTED

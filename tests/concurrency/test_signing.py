@@ -17,7 +17,7 @@ from bench.web_server import HOST, WebServer, web_server
 from core.actors import ANYONE, SYSTEM
 from core.links import LinkNoLongerValid
 from core.models import Message
-from petitions.identity import DEFAULT_RULES
+from groups.identity import DEFAULT_RULES
 from petitions.models import Display, Petition, Signature, Transition
 from petitions.selectors.tally import waterfall
 from petitions.selectors.truth import truth

@@ -23,7 +23,7 @@ from events.rsvp_identity import rsvp_id
 from events.services.action import create_action
 from events.services.event import create_event, create_events_of
 from events.services.rsvp import answer_event
-from petitions.identity import DEFAULT_RULES, email_identity
+from groups.identity import DEFAULT_RULES, email_identity
 from tests.stories import Coalition
 
 _numbers = itertools.count(1)

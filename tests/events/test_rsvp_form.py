@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from events.models.rsvp import MOST_GUESTS
 from events.rsvp_form import RsvpForm, guest_of, read_rsvp_form, sealed_guest
-from petitions.identity import DEFAULT_RULES, Email
+from groups.identity import DEFAULT_RULES, Email
 from tests.events.refusals import refusal
 
 ANA = {"given_name": "Ana", "family_name": "Castillo", "email": "Ana.C@guests.example"}

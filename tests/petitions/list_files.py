@@ -7,9 +7,9 @@ from typing import Any
 
 from core import vault
 from core.actors import SYSTEM, Actor
+from groups.lists.layout import survey
 from groups.models import Group
 from petitions.import_figures import Figures, figures_of
-from petitions.lists.layout import survey
 from petitions.models import Petition, Signature, SignatureImport
 from petitions.selectors.import_rehearsal import Rehearsal
 from petitions.services.import_work import work_until_done

@@ -13,11 +13,11 @@ from core.actors import SYSTEM
 from core.commands import BadArguments, MusterCommand, Unsuccessful
 from core.errors import NotFound
 from core.models.duty import DutyState
+from groups.lists.layout import survey
+from groups.lists.refusal import OpenFile
+from groups.lists.rejects import rejects_csv
 from groups.models import Group
 from petitions.import_figures import Figures, figures_of, figures_of_repetition
-from petitions.lists.layout import survey
-from petitions.lists.refusal import OpenFile
-from petitions.lists.rejects import rejects_csv
 from petitions.models import Petition, SignatureImport
 from petitions.selectors.import_rehearsal import Rehearsal
 from petitions.selectors.petition import petition_by_slug

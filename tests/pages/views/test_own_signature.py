@@ -10,7 +10,7 @@ from core.actors import ANYONE
 from core.links import issue
 from core.models import Message
 from core.outbox import Mail, composer
-from petitions.identity import DEFAULT_RULES
+from groups.identity import DEFAULT_RULES
 from petitions.links import CONFIRM
 from petitions.models import Petition, Signature
 from petitions.services.signature import sign_petition

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from petitions.identity import DEFAULT_RULES, DomainRule
+from groups.identity import DEFAULT_RULES, DomainRule
 
 
 def test_a_new_database_reads_addresses_by_the_projects_own_rules() -> None:

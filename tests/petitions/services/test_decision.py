@@ -11,8 +11,8 @@ from core.links import LinkNoLongerValid
 from core.models import Message
 from core.outbox import composer
 from core.services.suppression import is_suppressed
+from groups.identity import DEFAULT_RULES, email_identity
 from petitions.cells import cell_of
-from petitions.identity import DEFAULT_RULES, email_identity
 from petitions.models import (
     Confirmation,
     Consent,

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from core.actors import ANYONE, SYSTEM
 from core.links import LinkNoLongerValid
+from groups.identity import DEFAULT_RULES, canonical_email, email_identity
 from petitions.cells import cell_of, signature_cell
-from petitions.identity import DEFAULT_RULES, canonical_email, email_identity, signature_id
+from petitions.identity import signature_id
 from petitions.models import Confirmation, Delta, Display, Petition, SignatureImport, SignatureState
 from petitions.selectors.tally import public_count, waterfall
 from petitions.selectors.truth import truth

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from petitions.identity import email_identity, signature_id
+from groups.identity import email_identity
+from petitions.identity import signature_id
 from petitions.models import (
     Cause,
     Consent,

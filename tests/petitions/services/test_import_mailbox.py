@@ -7,7 +7,8 @@ import random
 import pytest
 
 from core.actors import ANYONE
-from petitions.identity import DEFAULT_RULES, email_identity, read_email, signature_id
+from groups.identity import DEFAULT_RULES, email_identity, read_email
+from petitions.identity import signature_id
 from petitions.models import Petition, Receipt, Signature, SignatureState, Transition
 from petitions.selectors.tally import waterfall
 from petitions.selectors.truth import truth as true_waterfall

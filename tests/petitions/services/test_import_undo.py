@@ -11,8 +11,9 @@ from django.utils import timezone
 from config.demo.partner_lists import write_partner_lists
 from core.errors import Forbidden
 from core.models import AuditEntry, StoredChunk
+from groups.identity import email_identity
 from groups.models import Role
-from petitions.identity import email_identity, signature_id
+from petitions.identity import signature_id
 from petitions.import_figures import figures_of
 from petitions.models import (
     Consent,

@@ -12,11 +12,12 @@ from config.demo.partner_lists import Truth, write_partner_lists
 from core.actors import SYSTEM, Actor
 from core.errors import Forbidden, Invalid, StateConflict, UnsupportedMedia
 from core.models import AuditEntry, StoredChunk
+from groups.identity import email_identity, paper_identity
+from groups.lists.layout import survey
+from groups.lists.rejects import REASONS
 from groups.models import Role, Staff
-from petitions.identity import email_identity, paper_identity, signature_id
+from petitions.identity import signature_id
 from petitions.import_figures import figures_of
-from petitions.lists.layout import survey
-from petitions.lists.rejects import REASONS
 from petitions.models import (
     Petition,
     PetitionState,

@@ -11,8 +11,8 @@ from typing import IO, Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from core.errors import MusterError
-from petitions.lists.refusal import OpenFile, too_large, wrong_kind
-from petitions.lists.text_rows import Row
+from groups.lists.refusal import OpenFile, too_large, wrong_kind
+from groups.lists.text_rows import Row
 
 WORKBOOK_BYTES = 64 << 20
 UNPACKED_BYTES = 1 << 30

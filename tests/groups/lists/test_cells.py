@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from petitions.lists.column_names import NAMES, Column
-from petitions.lists.columns import map_columns, recognise_column
-from petitions.lists.consent import read_consent
-from petitions.lists.countries import read_country
-from petitions.lists.dates import BadDate, DateOrder, find_date_order, read_date
-from petitions.lists.names import many_lines, one_line, split_name
-from petitions.lists.zip_codes import repair_postal_code
+from groups.lists.column_names import NAMES, Column
+from groups.lists.columns import map_columns, recognise_column
+from groups.lists.consent import read_consent
+from groups.lists.countries import read_country
+from groups.lists.dates import BadDate, DateOrder, find_date_order, read_date
+from groups.lists.names import many_lines, one_line, split_name
+from groups.lists.zip_codes import repair_postal_code
 
 LATEST = datetime(2026, 12, 31, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from petitions.identity import fold
+from groups.identity import fold
 
 _YES_WORDS = """yes y true t 1 x on ok optin subscribed subscribe active checked agreed ja j
     wahr si s verdadero suscrito acepto oui o vrai abonne inscrit sim verdadeiro vero tak da"""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.demo.disguises import NOT_AN_ADDRESS, disguise
-from petitions.identity import (
+from groups.identity import (
     BadIdentity,
     CanonicalRules,
     DomainRule,
@@ -22,8 +22,8 @@ from petitions.identity import (
     hash_identity,
     paper_identity,
     read_email,
-    signature_id,
 )
+from petitions.identity import signature_id
 
 DOMAINS = [
     "gmail.com",

@@ -2,8 +2,8 @@
 
 import time
 
-from petitions.identity import DEFAULT_RULES, CanonicalRules, DomainRule
-from petitions.models import CanonicalRule
+from groups.identity import DEFAULT_RULES, CanonicalRules, DomainRule
+from groups.models import CanonicalRule
 
 KEPT_SECONDS = 60.0
 _kept: tuple[float, CanonicalRules] = (0.0, DEFAULT_RULES)

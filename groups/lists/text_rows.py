@@ -5,7 +5,7 @@ import io
 from collections.abc import Generator
 from contextlib import closing
 
-from petitions.lists.refusal import OpenFile, unreadable
+from groups.lists.refusal import OpenFile, unreadable
 
 # The csv module refuses a field of more than 128 Ki characters (csv.field_size_limit).
 LINE_CHARACTERS = 1 << 20

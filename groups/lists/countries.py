@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django_countries.data import COUNTRIES
 
-from petitions.identity import fold
+from groups.identity import fold
 from places.countries import is_country
 
 _ALSO = {

@@ -5,16 +5,16 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from petitions.lists.column_names import Column
-from petitions.lists.columns import map_columns, recognise_column
-from petitions.lists.dates import DateOrder, find_date_order
-from petitions.lists.dialect import find_dialect
-from petitions.lists.encoding import find_encoding
-from petitions.lists.file_kind import HEAD_BYTES, FileKind, recognise_file
-from petitions.lists.names import one_line
-from petitions.lists.refusal import OpenFile, unreadable
-from petitions.lists.text_rows import Row, text_rows
-from petitions.lists.xlsx_rows import xlsx_rows
+from groups.lists.column_names import Column
+from groups.lists.columns import map_columns, recognise_column
+from groups.lists.dates import DateOrder, find_date_order
+from groups.lists.dialect import find_dialect
+from groups.lists.encoding import find_encoding
+from groups.lists.file_kind import HEAD_BYTES, FileKind, recognise_file
+from groups.lists.names import one_line
+from groups.lists.refusal import OpenFile, unreadable
+from groups.lists.text_rows import Row, text_rows
+from groups.lists.xlsx_rows import xlsx_rows
 
 
 @dataclass(frozen=True)

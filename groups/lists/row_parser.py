@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from petitions.identity import (
+from groups.identity import (
     BadIdentity,
     CanonicalRules,
     canonical_phone,
@@ -13,14 +13,14 @@ from petitions.identity import (
     phone_identity,
     read_email,
 )
-from petitions.lists.column_names import Column
-from petitions.lists.consent import read_consent
-from petitions.lists.countries import read_country
-from petitions.lists.dates import BadDate, read_date
-from petitions.lists.layout import Layout
-from petitions.lists.names import NAME_CHARACTERS, many_lines, one_line, split_name
-from petitions.lists.rejects import RowRejected
-from petitions.lists.zip_codes import repair_postal_code
+from groups.lists.column_names import Column
+from groups.lists.consent import read_consent
+from groups.lists.countries import read_country
+from groups.lists.dates import BadDate, read_date
+from groups.lists.layout import Layout
+from groups.lists.names import NAME_CHARACTERS, many_lines, one_line, split_name
+from groups.lists.rejects import RowRejected
+from groups.lists.zip_codes import repair_postal_code
 
 COMMENT_CHARACTERS = 2000
 LINE_CHARACTERS = 200

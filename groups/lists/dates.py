@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 
-from petitions.identity import fold
+from groups.identity import fold
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _CLOCK = (

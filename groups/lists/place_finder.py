@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from petitions.lists.row_parser import ParsedRow
+from groups.lists.row_parser import ParsedRow
 from places.place import Place
 from places.us_states import us_state
 

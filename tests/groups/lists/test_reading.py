@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import MusterError
-from petitions.lists.layout import Layout, list_rows, survey
-from petitions.lists.refusal import OpenFile
+from groups.lists.layout import Layout, list_rows, survey
+from groups.lists.refusal import OpenFile
 
 HEADER = ["Name", "E-Mail", "ZIP"]
 ROWS = [["Zoë Ünal", "zoe@example.org", "02139"], ["Ana, Ruiz", "ana@example.org", "10001"]]

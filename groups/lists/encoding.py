@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 
-from petitions.lists.refusal import OpenFile, unreadable
+from groups.lists.refusal import OpenFile, unreadable
 
 PIECE_BYTES = 1 << 20
 _MARKS = (

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from petitions.identity import fold
-from petitions.lists.column_names import FILLERS, NAMES, Column
-from petitions.lists.refusal import unreadable
+from groups.identity import fold
+from groups.lists.column_names import FILLERS, NAMES, Column
+from groups.lists.refusal import unreadable
 
 MAX_COLUMNS = 500
 _LIKENESS = 0.75

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from json.encoder import encode_basestring
 
-from petitions.lists.place_finder import PlaceFinder, Where
-from petitions.lists.rejects import RowRejected
-from petitions.lists.row_parser import ParsedRow, RowParser
-from petitions.lists.text_rows import Row
+from groups.lists.place_finder import PlaceFinder, Where
+from groups.lists.rejects import RowRejected
+from groups.lists.row_parser import ParsedRow, RowParser
+from groups.lists.text_rows import Row
 from petitions.models.signature import Display, SignatureState
 
 # The columns of one line of `Batch.copy_text`, in order.

@@ -8,15 +8,10 @@ from pathlib import Path
 import pytest
 
 from config.demo.partner_lists import write_partner_lists
-from petitions.identity import (
-    DEFAULT_RULES,
-    email_identity,
-    paper_identity,
-    phone_identity,
-)
-from petitions.lists.layout import list_rows, survey
-from petitions.lists.rejects import REASONS, RowRejected, rejects_csv
-from petitions.lists.row_parser import ParsedRow, RowParser
+from groups.identity import DEFAULT_RULES, email_identity, paper_identity, phone_identity
+from groups.lists.layout import list_rows, survey
+from groups.lists.rejects import REASONS, RowRejected, rejects_csv
+from groups.lists.row_parser import ParsedRow, RowParser
 
 LATEST = datetime(2026, 12, 31, tzinfo=UTC)
 

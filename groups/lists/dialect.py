@@ -5,9 +5,9 @@ import re
 from contextlib import closing
 from dataclasses import dataclass
 
-from petitions.lists.columns import recognised
-from petitions.lists.refusal import OpenFile, unreadable
-from petitions.lists.text_rows import text_rows
+from groups.lists.columns import recognised
+from groups.lists.refusal import OpenFile, unreadable
+from groups.lists.text_rows import text_rows
 
 DELIMITERS = ",;\t|"
 _HEAD_CHARACTERS = 64 * 1024

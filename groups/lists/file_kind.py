@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from petitions.lists.refusal import unreadable, wrong_kind
+from groups.lists.refusal import unreadable, wrong_kind
 
 
 class FileKind(StrEnum):

@@ -1,1 +1,0 @@
-"""Reads the signature lists that petition tools export. Pure: knows files and rows, no database."""
