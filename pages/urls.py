@@ -1,6 +1,6 @@
 """Addresses of the public pages, of people's own pages, and of the desk."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pages.views import (
     action,
@@ -36,5 +36,6 @@ urlpatterns = [
     path(_OWN_RSVP + "stop/", own_rsvp.stop_page, name="own-rsvp-stop"),
     path(_OWN_RSVP + "not-me/", own_rsvp.disown_page, name="own-rsvp-not-me"),
     path(_OWN_RSVP + "event.ics", own_rsvp.own_calendar, name="own-rsvp-calendar"),
+    path("desk/", include("pages.desk_urls")),
     path("desk/events/<slug:slug>/check-in/", check_in.check_in_page, name="check-in"),
 ]

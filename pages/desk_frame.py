@@ -1,0 +1,65 @@
+"""The frame around the desk's pages: what the menu holds, and the notices of what was done.
+
+A view ends with `desk_render(request, actor, "desk/petition.html", facts, section="petitions")`
+and, after a change, with `done(request, _("The petition is open."), "desk-petition", slug)`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+
+from core.actors import Actor
+from groups.models import Group, Role
+from groups.selectors.staff import standing_of
+
+# Section, route, words of the menu; in the order of the menu.
+SECTIONS = (("today", "desk", gettext_noop("Today")),)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of the menu."""
+
+    url: str
+    words: str
+    is_current: bool
+
+
+def menu(section: str) -> list[MenuItem]:
+    """The menu with the section that is open marked."""
+    return [
+        MenuItem(reverse(route), gettext(words), name == section) for name, route, words in SECTIONS
+    ]
+
+
+def groups_of(actor: Actor, *roles: Role) -> list[Group]:
+    """The groups in which the actor has one of the roles, or any role, by name."""
+    standing = standing_of(actor)
+    wanted = [pk for pk in standing.group_ids if standing.holds(pk, *(roles or Role))]
+    return list(Group.objects.filter(pk__in=wanted).order_by("name"))
+
+
+def desk_render(
+    request: HttpRequest,
+    actor: Actor,
+    template: str,
+    facts: Mapping[str, Any],
+    *,
+    section: str,
+    status: int = 200,
+) -> HttpResponse:
+    """The page in the desk's frame. `section` is one of SECTIONS, or "" for none."""
+    whole = {**facts, "menu": menu(section), "section": section, "actor": actor}
+    return render(request, template, whole, status=status)
+
+
+def done(request: HttpRequest, words: str, route: str, *args: Any) -> HttpResponse:
+    """After a change: goes to the page of the route and says there what was done."""
+    messages.success(request, words)
+    return HttpResponseRedirect(reverse(route, args=args), status=303)
