@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 
+from accounts.models import User
 from campaign.models import Campaign, Partner
 from campaign.models.campaign import CampaignState
 from campaign.models.partner import PartnerState
@@ -38,6 +39,8 @@ from tests.stories import (
 PLANTED = "hush-hush"  # in every name that a refusal must not repeat
 STAFF = ("organizer", "steward", "coordinator")
 LEADS = ("lead_organizer", "lead_steward", "lead_coordinator")
+PEOPLE = ("Castillo", "guests.example")  # in every person whom an object is about
+MASKED = "Ana C."
 ROLES = ("anyone", *STAFF, *LEADS, "admin")
 SEVERAL = {
     "everyone": ROLES,
@@ -52,11 +55,15 @@ LEAD, PARTNER, OTHER = 0, 1, 2  # the groups of the coalition
 
 @dataclass(frozen=True)
 class World:
-    """`ours` is the coalition of three, `theirs` another group's campaign."""
+    """`ours` is the coalition of three, `theirs` another group's campaign.
+
+    `tokens` by role are what calls of the API send; `people` by role sign in for pages.
+    """
 
     ours: Coalition
     theirs: Coalition
     tokens: Mapping[str, str]
+    people: Mapping[str, User]
 
     def story_and_group(self, role: str, column: str) -> tuple[Coalition, int]:
         """Whose object a column means for a role."""
@@ -64,7 +71,7 @@ class World:
             return self.theirs, LEAD
         own = LEAD if role in LEADS else PARTNER
         other = PARTNER if role in LEADS else OTHER
-        return self.ours, own if column == "own" else other
+        return self.ours, other if column == "other" else own
 
 
 def scopes_of(role: str) -> frozenset[str]:
@@ -80,11 +87,15 @@ def build_world() -> World:
     ours, theirs = coalition_of(3), coalition_of(1)
     a_group("outsider")
     open_petition_of(ours)
-    tokens = {"anyone": "", "admin": token_of(platform_admin(), ours.lead)}
+    admin = platform_admin()
+    tokens = {"anyone": "", "admin": token_of(admin, ours.lead)}
+    people = {"admin": admin}
     for role in STAFF:
         tokens[role] = ours.token(group=PARTNER, role=Role(role))
         tokens["lead_" + role] = ours.token(group=LEAD, role=Role(role))
-    return World(ours, theirs, tokens)
+        people[role] = ours.person(group=PARTNER, role=Role(role))
+        people["lead_" + role] = ours.person(group=LEAD, role=Role(role))
+    return World(ours, theirs, tokens, people)
 
 
 def narrowed_token(world: World, role: str, need: str) -> str:
@@ -240,6 +251,13 @@ def _public_event(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": event.slug}
 
 
+def _guest(world: World, role: str, column: str) -> dict[str, str]:
+    """Somebody who comes to an event of the group."""
+    story, group = world.story_and_group(role, column)
+    event = an_event(story, group=group)
+    return {"slug": event.slug, "rsvp": str(answer(event, "ana").pk)}
+
+
 def _private_event(world: World, role: str, column: str) -> dict[str, str]:
     story, group = world.story_and_group(role, column)
     event = an_event(story, group=group, is_private=True, venue=PLANTED, address=PLANTED)
@@ -298,6 +316,7 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "ready bundle": _ready_bundle,
     "locality": _locality,
     "public event": _public_event,
+    "guest": _guest,
     "private event": _private_event,
     "draft event": _draft_event,
     "cancelled event": _cancelled_event,
