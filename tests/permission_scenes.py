@@ -23,6 +23,7 @@ from events.models import Event, EventState
 from events.services.event import create_events_of
 from groups.models import Role, Token
 from groups.scopes import SCOPES, grantable
+from groups.services.invitation import invite_staff
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
 from tests.events.gatherings import an_action, an_event, answer
@@ -33,6 +34,7 @@ from tests.stories import (
     draft_petition_of,
     open_petition_of,
     platform_admin,
+    staff_of,
     token_of,
 )
 
@@ -300,9 +302,39 @@ def _action_of_a_draft_campaign(world: World, role: str, column: str) -> dict[st
     return {"slug": an_action(hidden, title=PLANTED).slug}
 
 
+def _person(world: World, role: str, column: str) -> dict[str, str]:
+    """Somebody else with a role in the group: an organizer of no other group."""
+    story, index = world.story_and_group(role, column)
+    group = story.groups[index]
+    user = staff_of(group, Role.ORGANIZER)
+    User.objects.filter(pk=user.pk).update(name="Ana Castillo")
+    return {"slug": group.slug, "person": str(user.pk)}
+
+
+def _staff_invitation(world: World, role: str, column: str) -> dict[str, str]:
+    """Somebody whom a coordinator invited to the group."""
+    story, index = world.story_and_group(role, column)
+    group = story.groups[index]
+    sent = invite_staff(
+        group=group,
+        email="ana@guests.example",
+        role=Role.ORGANIZER,
+        actor=story.actor(group=index),
+    )
+    return {"slug": group.slug, "invitation_id": str(sent.pk)}
+
+
+def _group_without_coordinator(world: World, role: str, column: str) -> dict[str, str]:
+    """The same for everyone: a group of nobody."""
+    return {"slug": a_group(f"orphan-{next(_numbers)}").slug}
+
+
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
+    "person": _person,
+    "staff invitation": _staff_invitation,
+    "group without coordinator": _group_without_coordinator,
     "token": _token,
     "public campaign": _public_campaign,
     "draft campaign": _draft_campaign,
