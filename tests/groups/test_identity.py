@@ -191,6 +191,21 @@ def test_what_is_no_phone_is_refused(typed: str) -> None:
         canonical_phone(typed)
 
 
+def test_the_quick_path_of_phones_says_what_phonenumbers_says() -> None:
+    ways = ("({}) {}-{}", "{}-{}-{}", "{}.{}.{}", "{}{}{}", "+1 {} {} {}", "+1{}{}{}")
+    numbers = random.Random(3)
+    for _ in range(3000):
+        digits = f"{numbers.randrange(10**10):010d}"
+        typed = numbers.choice(ways).format(digits[:3], digits[3:6], digits[6:])
+        try:
+            number = phonenumbers.parse(typed, "US")
+            assert phonenumbers.is_possible_number(number)
+            e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            assert canonical_phone(typed) == e164
+        except (phonenumbers.NumberParseException, AssertionError):
+            assert digits[0] in "01"
+
+
 def test_a_signature_id_is_a_uuid_of_version_8() -> None:
     identity = email_identity("ann@example.org")
     number = signature_id(3, identity)
