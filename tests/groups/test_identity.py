@@ -4,6 +4,7 @@ import hashlib
 import random
 import uuid
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -195,15 +196,11 @@ def test_the_quick_path_of_phones_says_what_phonenumbers_says() -> None:
     ways = ("({}) {}-{}", "{}-{}-{}", "{}.{}.{}", "{}{}{}", "+1 {} {} {}", "+1{}{}{}")
     numbers = random.Random(3)
     for _ in range(3000):
-        digits = f"{numbers.randrange(10**10):010d}"
+        digits = str(numbers.randrange(2 * 10**9, 10**10))
         typed = numbers.choice(ways).format(digits[:3], digits[3:6], digits[6:])
-        try:
-            number = phonenumbers.parse(typed, "US")
-            assert phonenumbers.is_possible_number(number)
-            e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-            assert canonical_phone(typed) == e164
-        except (phonenumbers.NumberParseException, AssertionError):
-            assert digits[0] in "01"
+        number = phonenumbers.parse(typed, "US")
+        e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        assert canonical_phone(typed) == e164
 
 
 def test_a_signature_id_is_a_uuid_of_version_8() -> None:
