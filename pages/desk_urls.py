@@ -3,9 +3,11 @@
 from django.urls import path
 
 from pages.views.desk import (
+    audit,
     campaign,
     campaign_edit,
     locality,
+    outbox,
     partner,
     staff,
     staff_invitation,
@@ -27,6 +29,9 @@ urlpatterns = [
     path(_CAMPAIGN + "localities/", locality.localities, name="desk-localities"),
     path(_CAMPAIGN + "localities/new/", locality.new_locality, name="desk-locality-new"),
     path(_CAMPAIGN + "localities/<slug:locality>/", locality.locality, name="desk-locality"),
+    path("outbox/", outbox.outbox, name="desk-outbox"),
+    path("audit/", audit.audit, name="desk-audit"),
+    path("audit/download/", audit.audit_download, name="desk-audit-download"),
     path("staff/", staff.staff_groups, name="desk-staff-groups"),
     path(_GROUP + "staff/", staff.staff_list, name="desk-staff"),
     path(_GROUP + "staff/invite/", staff_invitation.invite, name="desk-staff-invite"),
