@@ -6,3 +6,17 @@ from django.apps import AppConfig
 class GroupsConfig(AppConfig):
     name = "groups"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models are not ready when this module is imported.
+        from core import dispatcher
+        from groups.services import member_import_expiry, member_import_work
+
+        dispatcher.register(
+            "member imports", member_import_work.member_import_pass, every_seconds=2.0, parallel=2
+        )
+        dispatcher.register(
+            "member import expiry",
+            member_import_expiry.member_import_expiry_pass,
+            every_seconds=600.0,
+        )
