@@ -21,7 +21,7 @@ from events.models import EventState, Rsvp, RsvpState
 from events.models.rsvp import COMING
 from events.rsvp_form import guest_of
 from events.sealed_place import Whereabouts, group_owner, whereabouts_of
-from events.selectors.rsvp_facts import rsvp_with_event
+from events.selectors.rsvp_facts import plan_told, rsvp_with_event
 from events.services.reminder import REMINDER
 from events.services.rsvp_decision import mail_scope
 from events.services.rsvp_notice import CANCELLED, MOVED, REOPENED
@@ -145,6 +145,7 @@ def _mail(rsvp: Rsvp, news: News, now: datetime) -> Mail:
         guests=rsvp.guests,
         where=where_for(rsvp),
         is_going=rsvp.state == RsvpState.GOING,
+        told=plan_told(rsvp) if news is News.MOVED else None,
     )
     mail = write_mail(event, to, news, now=now)
     canonical = read_email(to.person["email"], canonical_rules()).canonical
