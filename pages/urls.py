@@ -6,7 +6,6 @@ from pages.views import (
     action,
     calendar,
     campaign,
-    check_in,
     event,
     home,
     own_rsvp,
@@ -37,5 +36,4 @@ urlpatterns = [
     path(_OWN_RSVP + "not-me/", own_rsvp.disown_page, name="own-rsvp-not-me"),
     path(_OWN_RSVP + "event.ics", own_rsvp.own_calendar, name="own-rsvp-calendar"),
     path("desk/", include("pages.desk_urls")),
-    path("desk/events/<slug:slug>/check-in/", check_in.check_in_page, name="check-in"),
 ]
