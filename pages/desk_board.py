@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from pages.desk_counts import Shown, Total, shown_to, total_of
 from pages.desk_times import until_words
 from pages.reminder_words import reminder_words
 
+DOOR_OPENS = timedelta(hours=3)  # before the start
 MAP_STATES: Mapping[Stage, PointState] = {
     Stage.DRAFT: "draft",
     Stage.OPEN: "open",
@@ -107,6 +108,12 @@ class Row:
         return self.stage in {Stage.OPEN, Stage.FULL} and self.event.has_begun()
 
     @property
+    def is_door_open(self) -> bool:
+        """Whether people may be arriving: checking in is the first thing to do then."""
+        now = timezone.now()
+        return self.event.starts_at - DOOR_OPENS <= now < self.event.ends_at
+
+    @property
     def has_moved(self) -> bool:
         """Whether people may have been told another time or place."""
         return self.event.time_version > 1 and self.event.state == EventState.OPEN
@@ -143,20 +150,19 @@ def stage_words(stage: Stage) -> str:
 
 
 def reminder_state_words(event: Event, state: ReminderState) -> str:
-    """Owed the day before, Sat 6:00 pm; or sent 2 hours before."""
+    """Owed 28 Nov, 6:00 pm on the clocks there; or sent 2 hours before."""
     if event.state != EventState.OPEN:
         return ""
     if state.owed is not None:
         due = in_zone(state.owed.due_at, event.timezone).local
         words = {
-            "kind": reminder_words(state.owed.kind),
             "day": f"{due.day} {due:%b}",
             "time": clock(due.time(), event.country),
         }
-        return _("Owed %(kind)s: %(day)s, %(time)s") % words
+        return _("Reminder owed %(day)s, %(time)s") % words
     if state.sent is not None:
-        return _("Sent %(kind)s") % {"kind": reminder_words(state.sent.kind)}
-    return _("None planned")
+        return _("Reminder sent: %(kind)s") % {"kind": reminder_words(state.sent.kind)}
+    return _("No reminder planned")
 
 
 def board_rows(events: Sequence[Event], *, standing: Standing) -> list[Row]:

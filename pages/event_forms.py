@@ -38,7 +38,7 @@ def city_inputs(form: TypedForm) -> list[TypedField]:
     """City and state."""
     states = [("", "–"), *((code, f"{code} – {name}") for code, name in US_STATES.items())]
     return [
-        form.input("city", _("City"), longest=80, hint=_("Or its ZIP code.")),
+        form.input("city", _("City or ZIP code"), longest=80),
         form.input("region", _("State"), "select", options=states),
     ]
 

@@ -26,7 +26,7 @@ def reminder_words(kind: str) -> str:
 def mail_words(kind: str) -> str:
     """What a message of this kind tells."""
     return {
-        "events.rsvp": _("What became of an answer"),
+        "events.rsvp": _("Confirmation of an answer"),
         "events.promoted": _("There is a place"),
         "events.reminder": _("Reminder"),
         "events.moved": _("New time or place"),

@@ -27,6 +27,7 @@ from pages.event_forms import (
     city_words,
     group_options,
     place_inputs,
+    read_city,
     read_door,
 )
 from pages.typed_fields import Options, Typed, TypedField, TypedForm
@@ -92,7 +93,8 @@ def _cities(
 
 
 def _city(typed: Typed, action: Action, groups: Sequence[Group]) -> tuple[Group, Mapping[str, Any]]:
-    fields: dict[str, Any] = dict(city_words(typed) or {})
+    read_city(typed)  # so that all that is wrong in the rows is said at once
+    fields: dict[str, Any] = dict(city_words(Typed(typed.data, typed.prefix)) or {})
     door = read_door(typed)
     fields |= {name: value for name, value in door.items() if value}
     fields |= _own_time(typed, action, fields)
@@ -153,6 +155,13 @@ def _at_input(error: FieldError) -> FieldError:
     if error.field == "slug" and error.code == "taken":
         detail = _("This action has an event in this city already.")
     return FieldError(name, error.code, detail)
+
+
+def _named(prefix: str, error: FieldError) -> FieldError:
+    """For the list above the rows: with the number of its row."""
+    words = {"number": int(prefix.rstrip(".")) + 1, "detail": error.detail}
+    detail = _("City %(number)s: %(detail)s") % words
+    return FieldError(f"{prefix}{error.field}", error.code, detail)
 
 
 def _state_in(data: Mapping[str, str]) -> EventState:
@@ -228,11 +237,7 @@ def _page(
         "count": count,
         "can_have_more": count < MOST_ROWS,
         "state": _state_in(data),
-        "errors": [
-            FieldError(f"{prefix}{item.field}", item.code, item.detail)
-            for prefix, items in errors.items()
-            for item in items
-        ],
+        "errors": [_named(prefix, item) for prefix, items in errors.items() for item in items],
         "problem": problem,
     }
     template = "desk/action_cities.html"

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from core.actors import Actor
@@ -43,7 +45,7 @@ class ReminderLine:
     due: str
     due_at: datetime
     state: str
-    people: Shown
+    to: str
 
 
 @dataclass(frozen=True)
@@ -174,8 +176,22 @@ def _reminder_line(event: Event, row: Reminder, standing: Standing) -> ReminderL
     due = in_zone(row.due_at, event.timezone)
     people = None if row.people is None else shown_to(standing, event, row.people)
     return ReminderLine(
-        reminder_words(row.kind), moment_words(due, event.country), row.due_at, _state(row), people
+        reminder_words(row.kind),
+        moment_words(due, event.country),
+        row.due_at,
+        _state(row),
+        _to(people),
     )
+
+
+def _to(people: Shown) -> str:
+    """To how many it was sent; empty where nobody may know, or it was not."""
+    if people is None:
+        return ""
+    if isinstance(people, str):
+        return _("to fewer than ten people")
+    words = ngettext("to %(number)s person", "to %(number)s people", people)
+    return words % {"number": intcomma(people)}
 
 
 def _state(row: Reminder) -> str:
