@@ -13,6 +13,8 @@ from events.models import Event, Rsvp
 READ = "rsvps.read"
 # At the door the page is loaded after each press of a button: one entry tells of all of them.
 ONE_READING = timedelta(minutes=15)
+# An answer bears the time at which its transaction began; it may be seen this much later.
+SLACK = timedelta(seconds=10)
 
 
 def note_reading(*, event: Event, people: int, actor: Actor) -> None:
@@ -43,4 +45,4 @@ def _is_noted(event: Event, actor: Actor) -> bool:
     last = own.order_by("-pk").values_list("at", flat=True).first()
     if last is None:
         return False
-    return not Rsvp.objects.filter(event=event, received_at__gt=last).exists()
+    return not Rsvp.objects.filter(event=event, received_at__gt=last - SLACK).exists()
