@@ -24,6 +24,7 @@ from groups.standing import Standing
 SECTIONS = (
     ("today", "desk", gettext_noop("Today")),
     ("campaigns", "desk-campaigns", gettext_noop("Campaigns")),
+    ("actions", "desk-actions", gettext_noop("Actions")),
     ("outbox", "desk-outbox", gettext_noop("Outbox")),
     ("staff", "desk-staff-groups", gettext_noop("Staff")),
     ("audit", "desk-audit", gettext_noop("Audit")),

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +19,7 @@ from events.services.rsvp_decision import check_in, undo_check_in
 from events.when import when_text
 from groups.selectors.staff import standing_of
 from pages.desk_actor import desk_page
+from pages.desk_frame import desk_render
 
 ACTS = {"check-in": check_in, "undo": undo_check_in}
 LONGEST_SEARCH = 100
@@ -47,7 +47,7 @@ def check_in_page(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse
         "counts": _counts(guests),
         "q": typed,
     }
-    return render(request, "pages/check_in.html", facts)
+    return desk_render(request, actor, "desk/check_in.html", facts, section="actions")
 
 
 def _act(request: HttpRequest, event: Event, actor: Actor) -> HttpResponse:
