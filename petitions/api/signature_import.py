@@ -67,9 +67,12 @@ class ImportSerializer(serializers.Serializer):
     petition = serializers.SlugField(source="petition.slug")
     group = serializers.SlugField(source="source.group.slug")
     state = serializers.ChoiceField(
-        choices=["pending", "running", "done", "failed", "cancelled", "undoing", "undone"],
+        choices=[
+            "previewing", "waiting", "pending", "running", "done", "failed", "cancelled",
+            "undoing", "undone",
+        ],
         source="stage",
-    )
+    )  # fmt: skip
     progress = ProgressSerializer(source="*")
     figures = serializers.SerializerMethodField()
     rejects = serializers.SerializerMethodField(help_text="Where the rejected rows are, if any.")
