@@ -19,7 +19,10 @@ from groups.models import Group, Role
 from groups.selectors.staff import standing_of
 
 # Section, route, words of the menu; in the order of the menu.
-SECTIONS = (("today", "desk", gettext_noop("Today")),)
+SECTIONS = (
+    ("today", "desk", gettext_noop("Today")),
+    ("petitions", "desk-petitions", gettext_noop("Petitions")),
+)
 
 
 @dataclass(frozen=True)
