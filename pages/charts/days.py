@@ -72,9 +72,7 @@ def day_chart(shown: Mapping[str, int | str]) -> DayChart | None:
     )
 
 
-def _columns(
-    bars: list[tuple[dt.date, int]], stubs: set[dt.date], top: int
-) -> Iterable[Column]:
+def _columns(bars: list[tuple[dt.date, int]], stubs: set[dt.date], top: int) -> Iterable[Column]:
     slot = WIDTH / len(bars)
     width = min(slot * FILLED, WIDEST)
     for number, (begin, n) in enumerate(bars):

@@ -104,7 +104,7 @@ def live_waterfall(petition: Petition) -> Waterfall:
 def signed_today(petition_ids: Iterable[int]) -> dict[int, int]:
     """How many people who count signed on this day (UTC), for each petition; one query."""
     ids = list(petition_ids)
-    values = {"petitions": ids, "day": timezone.now().astimezone(dt.UTC).date()}
+    values: dict[str, Any] = {"petitions": ids, "day": timezone.now().astimezone(dt.UTC).date()}
     with connection.cursor() as cursor:
         cursor.execute(SIGNED_ON, values)
         found = {petition_id: int(n) for petition_id, n in cursor.fetchall()}
