@@ -24,6 +24,7 @@ from groups.standing import Standing
 SECTIONS = (
     ("today", "desk", gettext_noop("Today")),
     ("campaigns", "desk-campaigns", gettext_noop("Campaigns")),
+    ("petitions", "desk-petitions", gettext_noop("Petitions")),
     ("actions", "desk-actions", gettext_noop("Actions")),
     ("outbox", "desk-outbox", gettext_noop("Outbox")),
     ("staff", "desk-staff-groups", gettext_noop("Staff")),

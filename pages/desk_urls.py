@@ -1,6 +1,6 @@
 """Addresses of the desk, under /desk/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from pages.views.desk import (
     action_board,
@@ -63,6 +63,7 @@ urlpatterns = [
     path("outbox/", outbox.outbox, name="desk-outbox"),
     path("audit/", audit.audit, name="desk-audit"),
     path("audit/download/", audit.audit_download, name="desk-audit-download"),
+    path("", include("pages.desk_petition_urls")),
     path("staff/", staff.staff_groups, name="desk-staff-groups"),
     path(_GROUP + "staff/", staff.staff_list, name="desk-staff"),
     path(_GROUP + "staff/invite/", staff_invitation.invite, name="desk-staff-invite"),

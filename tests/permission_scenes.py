@@ -273,7 +273,8 @@ def _ready_bundle(world: World, role: str, column: str) -> dict[str, str]:
         content_type="application/zip",
         chunks=[PLANTED.encode()],
     )
-    bundle.sealed_at, bundle.state = datetime(2026, 7, 1, tzinfo=UTC), DutyState.DONE
+    bundle.owed_at = bundle.sealed_at = datetime(2026, 7, 1, tzinfo=UTC)
+    bundle.state = DutyState.DONE
     bundle.texts, bundle.manifest = {"slug": PLANTED}, {"bundle": str(bundle.public_id)}
     bundle.save()
     bundle.deliveries.create(delivered_to=PLANTED, delivered_at=bundle.sealed_at)
