@@ -13,9 +13,9 @@ from core.vault import sealer
 from events.event_place import find_place
 from events.local_time import in_zone
 from events.models import Event, Rsvp
-from events.sealed_place import group_owner
 from events.services.event import create_event
 from groups.models import Group
+from groups.vault_owner import group_owner
 from places.services.postal_code import load_places
 
 DOMAINS = 40

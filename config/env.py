@@ -55,6 +55,7 @@ SETTINGS = {
         Setting("MAIL_WEBHOOK_SECRET", "user:password of a mail provider's notices of bounces"),
         Setting("DEFAULT_FROM_EMAIL", "the sender of mails", "Muster <noreply@localhost>"),
         Setting("SIGN_LIMITS", "off switches rate limits off (load tests)", "on"),
+        Setting("MEMBER_READS_A_DAY", "most people of a list that one steward reads a day", "5000"),
         Setting("DUTY_LEASE_SECONDS", "how long a worker holds due rows unless it renews", "60"),
         Setting("DUTY_BACKOFF_SECONDS", "first wait after a failed duty; doubles", "30"),
         Setting("DUTY_PASS_SECONDS", "how long one pass of a duty works", "5"),

@@ -31,6 +31,7 @@ SECURE = PUBLIC_URL.startswith("https://")
 
 # Behaviour
 SIGN_LIMITS = env.flag("SIGN_LIMITS")
+MEMBER_READS_A_DAY = env.number("MEMBER_READS_A_DAY")
 DUTY_LEASE_SECONDS = env.seconds("DUTY_LEASE_SECONDS")
 DUTY_BACKOFF_SECONDS = env.seconds("DUTY_BACKOFF_SECONDS")
 DUTY_PASS_SECONDS = env.seconds("DUTY_PASS_SECONDS")

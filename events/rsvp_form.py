@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import FieldError, Invalid
+from core.typed_text import BadText
 from events.models.rsvp import MOST_GUESTS
 from groups.identity import BadIdentity, CanonicalRules, Email
 from petitions.sign_form import read_mailbox, read_name, read_phone, wrong
-from petitions.typed_text import BadText
 
 GUESTS = f"Write how many people you bring: 0 to {MOST_GUESTS}."
 

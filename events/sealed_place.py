@@ -4,8 +4,8 @@ import json
 from typing import NamedTuple
 
 from core import vault
-from core.vault import Owner
 from events.models import Event
+from groups.vault_owner import group_owner
 
 PRIVATE = ("venue", "address", "directions")
 
@@ -21,11 +21,6 @@ class Whereabouts(NamedTuple):
     def line(self) -> str:
         """Venue and address as one line."""
         return ", ".join(part for part in (self.venue, self.address) if part)
-
-
-def group_owner(group_id: int) -> Owner:
-    """Whose key seals what belongs to a group: its members, its RSVPs, its private addresses."""
-    return Owner("group", str(group_id))
 
 
 def whereabouts_of(event: Event) -> Whereabouts:

@@ -4,7 +4,7 @@ import json
 import math
 from typing import Any
 
-from petitions.typed_text import BadText, require_storable
+from core.typed_text import BadText, require_storable
 
 MAX_KEYS = 30
 MAX_BYTES = 4096

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.errors import FieldError, Invalid
+from core.typed_text import BadText, read_line, read_paragraphs
 from groups.identity import BadIdentity, CanonicalRules, Email, canonical_phone, read_email
 from petitions.sign_custom import read_custom
-from petitions.typed_text import BadText, read_line, read_paragraphs
 from places.countries import is_country
 from places.us_states import us_state
 

@@ -11,11 +11,9 @@ guarded against.
 from collections.abc import Mapping
 from typing import cast
 
+from core.small_counts import HIDDEN, UNDER_TEN, shown_count, smallest, stand_alone
 from petitions.waterfall import Waterfall
 
-SMALL = 10
-UNDER_TEN = f"<{SMALL}"
-HIDDEN = "hidden"
 PARTS = (
     "rejected", "duplicates", "unconfirmed", "confirmed", "attested", "withdrawn", "invalidated",
 )  # fmt: skip
@@ -25,11 +23,6 @@ COUNTED_PARTS = ("confirmed", "attested")
 Counts = Mapping[str, int]
 Shown = dict[str, int | str]
 Gone = dict[str, set[str]]
-
-
-def shown_count(n: int) -> int | str:
-    """The count, or "<10"."""
-    return UNDER_TEN if 0 < n < SMALL else n
 
 
 def hide_small(rows: Mapping[str, Waterfall]) -> dict[str, Shown]:
@@ -74,7 +67,7 @@ def _cover(counts: Mapping[str, Counts], gone: Gone, known: set[str]) -> bool:
 def _in_row(row: Counts, gone: set[str]) -> set[str]:
     """What else must go in a row so that its sums do not give a hidden part away."""
     found: set[str] = set()
-    if _stand_alone([row[field] for field in PARTS if field in gone]):
+    if stand_alone([row[field] for field in PARTS if field in gone]):
         found.add("received")
     if len(gone & set(COUNTED_PARTS)) == 1 and "counted" not in gone:
         other = next(field for field in COUNTED_PARTS if field not in gone)
@@ -84,16 +77,5 @@ def _in_row(row: Counts, gone: set[str]) -> set[str]:
 
 def _in_column(column: Counts, hidden: set[str], *, total_is_known: bool) -> set[str]:
     """Whose count must go as well, so that the column's total, or its sum, gives nothing away."""
-    alone = _stand_alone([column[key] for key in hidden]) if total_is_known else not hidden
-    return _smallest(column, hidden) if alone else set()
-
-
-def _stand_alone(hidden: list[int]) -> bool:
-    """Whether hidden counts with a known sum are too few or too small to hide each other."""
-    return bool(hidden) and (len(hidden) == 1 or sum(hidden) < SMALL)
-
-
-def _smallest(line: Counts, hidden: set[str]) -> set[str]:
-    """The name with the smallest count that is not zero and not hidden, if any."""
-    left = {name: n for name, n in line.items() if n and name not in hidden}
-    return {min(left, key=lambda name: (left[name], name))} if left else set()
+    alone = stand_alone([column[key] for key in hidden]) if total_is_known else not hidden
+    return smallest(column, hidden) if alone else set()

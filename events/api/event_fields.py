@@ -8,13 +8,13 @@ from rest_framework import serializers
 
 from core.api.serializer import StrictSerializer
 from core.errors import Invalid
+from core.small_counts import shown_count
 from events.local_time import Moment, read_moment, require_zone, resolve
 from events.models import Event, EventState, Stage
 from events.policies import may_check_in, may_count, may_see_place
 from events.sealed_place import whereabouts_of
 from events.selectors.rsvp import Turnout
 from groups.standing import Standing
-from petitions.small_cells import shown_count
 
 PRIVATE_FIELDS = ("venue", "address", "directions")
 COUNT_FIELDS = ("going", "waiting")

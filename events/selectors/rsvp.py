@@ -17,8 +17,8 @@ from events.models import Event, Rsvp, RsvpState
 from events.models.rsvp import COMING, SEATS
 from events.policies import may_check_in, may_read_people
 from events.rsvp_form import guest_of
-from events.sealed_place import group_owner
 from groups.selectors.staff import standing_of
+from groups.vault_owner import group_owner
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from events.models import EventState
 from events.models.event import PUBLIC_STATES
 from events.rsvp_form import RsvpForm, sealed_guest
 from events.rsvp_identity import rsvp_id
-from events.sealed_place import group_owner
 from events.services.rsvp_statement import run_rsvp_statement
 from groups.identity import email_identity
+from groups.vault_owner import group_owner
 
 ATTEMPTS = 5
 _TARGET = """

@@ -22,11 +22,11 @@ from events.models import Event, EventState, Rsvp, RsvpState
 from events.models.rsvp import COMING
 from events.policies import may_check_in
 from events.rsvp_form import guest_of
-from events.sealed_place import group_owner
 from events.services.rsvp_promotion import promote
 from groups.identity import email_identity, read_email
 from groups.selectors.canonical_rule import canonical_rules
 from groups.selectors.staff import standing_of
+from groups.vault_owner import group_owner
 
 
 def confirm_rsvp(*, rsvp_id: UUID) -> None:

@@ -20,7 +20,7 @@ from events.event_letter import News, Recipient, write_mail
 from events.models import EventState, Rsvp, RsvpState
 from events.models.rsvp import COMING
 from events.rsvp_form import guest_of
-from events.sealed_place import Whereabouts, group_owner, whereabouts_of
+from events.sealed_place import Whereabouts, whereabouts_of
 from events.selectors.rsvp_facts import rsvp_with_event
 from events.services.reminder import REMINDER
 from events.services.rsvp_decision import mail_scope
@@ -29,6 +29,7 @@ from events.services.rsvp_promotion import PROMOTED
 from events.services.rsvp_statement import RECEIVED
 from groups.identity import email_identity, read_email
 from groups.selectors.canonical_rule import canonical_rules
+from groups.vault_owner import group_owner
 
 Decide = Callable[[Message, Rsvp], News | None]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.small_counts import HIDDEN, UNDER_TEN
 from petitions.count_files.canvas import (
     ACCENT,
     LABEL,
@@ -12,7 +13,6 @@ from petitions.count_files.canvas import (
     Frame,
     Type,
 )
-from petitions.small_cells import HIDDEN, UNDER_TEN
 
 ROW = 14.5
 BAR = 7.0

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from core.small_counts import SMALL
 from petitions.count_files.canvas import ACCENT, HAIRLINE, LOST, NOTE, SOFT, Canvas, Frame, Type
-from petitions.small_cells import SMALL
 
 MOST_BARS = 62
 WIDEST = 22.0

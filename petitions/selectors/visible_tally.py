@@ -10,6 +10,7 @@ from typing import Any
 from campaign.selectors.partner import active_groups
 from core.actors import Actor
 from core.errors import NotFound
+from core.small_counts import shown_count
 from core.snapshot import one_snapshot
 from groups.selectors.staff import standing_of
 from petitions.models import Petition, Source
@@ -17,7 +18,7 @@ from petitions.policies import may_see_all_counts
 from petitions.selectors.breakdown import Region, by_day, by_place, by_source
 from petitions.selectors.overlap import Overlap, overlap_of_partners
 from petitions.selectors.tally import waterfall
-from petitions.small_cells import cover_small, hide_small, shown_count
+from petitions.small_cells import cover_small, hide_small
 
 VIEWS = ("source", "place", "day", "overlap")
 

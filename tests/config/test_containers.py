@@ -69,7 +69,7 @@ def test_no_secret_has_a_default() -> None:
     optional = set(re.findall(r"\$\{(\w+):-", text))
     required = set(re.findall(r"\$\{(\w+):\?", text))
     assert optional == {
-        *("MAIL_PER_DOMAIN", "MAIL_WEBHOOK_SECRET", "METRICS_TOKEN"),
+        *("MAIL_PER_DOMAIN", "MAIL_WEBHOOK_SECRET", "MEMBER_READS_A_DAY", "METRICS_TOKEN"),
         *("WEB_WORKERS", "WEB_THREADS", "LOG_LEVEL", "PORT"),
     }
     assert required == GIVEN.keys()

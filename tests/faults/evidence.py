@@ -12,7 +12,7 @@ from core.models import Message
 from core.models.duty import DutyState
 from events.models import Event, Reminder, Rsvp
 from events.rsvp_form import guest_of
-from events.sealed_place import group_owner
+from groups.vault_owner import group_owner
 from tests.faults.records import Database, EventRow, MessageRow, ReminderRow, RsvpRow
 
 

@@ -5,12 +5,10 @@ from typing import cast
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.small_counts import HIDDEN, SMALL, UNDER_TEN
 from petitions.small_cells import (
     FIELDS,
-    HIDDEN,
     PARTS,
-    SMALL,
-    UNDER_TEN,
     cover_small,
     hide_small,
 )

@@ -16,10 +16,10 @@ from core.links import issue
 from core.services.suppression import is_suppressed
 from events.links import RSVP, rsvp_url
 from events.models import Event, Rsvp
-from events.sealed_place import group_owner
 from events.services.event_move import cancel_event
 from events.when import when_text
 from groups.identity import email_identity
+from groups.vault_owner import group_owner
 from petitions.links import CONFIRM
 from tests.events.gatherings import a_private_event, an_event, answer, composed, rsvp_of
 from tests.pages.words import is_quiet, text_of

@@ -1,0 +1,107 @@
+"""Counts a group's list, for those who may count and not read. Never a person."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from core.actors import Actor
+from core.errors import Forbidden, NotFound
+from core.small_counts import UNDER_TEN, cover_column, shown_count
+from groups.models import Group, Member, MemberState
+from groups.models.member import HELD
+from groups.policies import is_staff, may_know_group
+from groups.selectors.staff import standing_of
+
+Shown = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCounts:
+    """Whom the group holds: `members` = `active` + `unsubscribed`; `consented` are of the active.
+
+    Shown to others than its staff, counts under ten are "<10".
+    """
+
+    members: Shown
+    active: Shown
+    unsubscribed: Shown
+    consented: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """Members in one place. What no place is known of is the one without country."""
+
+    country: str
+    region: str
+    city: str
+    members: Shown
+
+
+def counts_for_staff(*, group: Group, actor: Actor) -> MemberCounts:
+    """The size of the list as the group's own staff see it, exact. Raises NotFound, Forbidden."""
+    standing = standing_of(actor)
+    if not may_know_group(standing, group.pk):
+        raise NotFound
+    if not is_staff(standing, group.pk):
+        raise Forbidden("Exact figures are for the group's own staff.")
+    return _counts([group.pk])[group.pk]
+
+
+def hidden_counts(group_ids: Collection[int]) -> Mapping[int, MemberCounts]:
+    """The sizes of several lists for who may know no small count, in one query. Whoever shows
+    them asks the policies first."""
+    return {pk: _hidden(counts) for pk, counts in _counts(group_ids).items()}
+
+
+def hidden_places(group_id: int) -> list[PlaceCount]:
+    """Members by city, largest first, for who may know no small count. As `hidden_counts`."""
+    rows = (
+        Member.objects.filter(group=group_id, state__in=sorted(HELD))
+        .order_by()
+        .values_list("country", "region", "city")
+        .annotate(members=Count("pk"))
+    )
+    counts = {"\0".join(row[:3]): row[3] for row in rows}
+    places = [PlaceCount(*_place(name), shown) for name, shown in cover_column(counts).items()]
+    return sorted(places, key=lambda one: (-_size(one.members), one.country, one.region, one.city))
+
+
+def _place(name: str) -> tuple[str, str, str]:
+    country, region, city = name.split("\0")
+    return country, region, city
+
+
+def _counts(group_ids: Collection[int]) -> dict[int, MemberCounts]:
+    active = Q(state=MemberState.ACTIVE)
+    rows = (
+        Member.objects.filter(group__in=group_ids, state__in=sorted(HELD))
+        .order_by()
+        .values_list("group_id")
+        .annotate(
+            members=Count("pk"),
+            active=Count("pk", filter=active),
+            unsubscribed=Count("pk", filter=~active),
+            consented=Count("pk", filter=Q(consented=True)),
+        )
+    )
+    found = {pk: MemberCounts(*counts) for pk, *counts in rows}
+    return {pk: found.get(pk, MemberCounts(0, 0, 0, 0)) for pk in group_ids}
+
+
+def _hidden(counts: MemberCounts) -> MemberCounts:
+    """With one of the two states small, the other would give it away beside their sum."""
+    parts = cover_column({"active": int(counts.active), "unsubscribed": int(counts.unsubscribed)})
+    return MemberCounts(
+        shown_count(int(counts.members)),
+        parts["active"],
+        parts["unsubscribed"],
+        shown_count(int(counts.consented)),
+    )
+
+
+def _size(shown: Shown) -> int:
+    if isinstance(shown, int):
+        return shown
+    return 1 if shown == UNDER_TEN else 0

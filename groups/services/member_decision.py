@@ -1,0 +1,92 @@
+"""What people decide about a group's list that holds them: correct, unsubscribe, leave, erase.
+
+Whoever holds the link of a mail decides (`core.links`). Each locks the row, reads it again and is
+harmless when done twice; none tells the group why.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.actors import ANYONE
+from core.links import LinkNoLongerValid
+from core.services.audit_entry import record
+from groups.member_form import read_member_form
+from groups.models import Member, MemberState
+from groups.models.member import GONE
+from groups.sealed_member import end_membership, form_of
+from groups.services.member import stop_mail, suppress_mail, values_of, write_form
+
+# Another address would be another person's until its mailbox says otherwise: they sign up with it.
+CORRECTABLE = frozenset(
+    {
+        "given_name", "family_name", "phone", "street", "postal_code", "country", "region", "city",
+        "language",
+    }
+)  # fmt: skip
+
+
+def correct(*, member_id: UUID, changes: Mapping[str, Any]) -> None:
+    """Puts right what the group holds: the fields of CORRECTABLE, others are left out.
+
+    Raises Invalid, LinkNoLongerValid for who is gone from the list.
+    """
+    wanted = {name: value for name, value in changes.items() if name in CORRECTABLE}
+    with _deciding(member_id) as member:
+        if member.state in GONE:
+            raise LinkNoLongerValid
+        form = read_member_form(values_of(form_of(member)) | wanted)
+        _audit(write_form(member, form), "member.corrected")
+
+
+def unsubscribe(*, member_id: UUID) -> None:
+    """No more mail of this group; what it holds stays until they leave."""
+    with _deciding(member_id) as member:
+        if member.state == MemberState.ACTIVE:
+            stop_mail(member)
+            _audit(member, "member.unsubscribed")
+
+
+def leave(*, member_id: UUID) -> None:
+    """Off the list: what it said of the person is erased, the consents are kept as withdrawn."""
+    with _deciding(member_id) as member:
+        if member.state not in GONE:
+            suppress_mail(member)
+            member.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+            _end(member, MemberState.LEFT)
+            _audit(member, "member.left")
+
+
+def erase(*, member_id: UUID) -> None:
+    """Off the list without a trace but the id, so that no list brings the person back."""
+    with _deciding(member_id) as member:
+        if member.state != MemberState.ERASED:
+            suppress_mail(member)
+            member.consents.all().delete()
+            _end(member, MemberState.ERASED)
+            _audit(member, "member.erased")
+
+
+@contextmanager
+def _deciding(member_id: UUID) -> Iterator[Member]:
+    """The locked row. Raises LinkNoLongerValid without one."""
+    with transaction.atomic():
+        member = Member.objects.select_for_update().filter(pk=member_id).first()
+        if member is None:
+            raise LinkNoLongerValid
+        yield member
+
+
+def _end(member: Member, state: MemberState) -> None:
+    now = timezone.now()
+    end_membership(member, state, now)
+    member.updated_at, member.version = now, member.version + 1
+    member.save()
+
+
+def _audit(member: Member, action: str) -> None:
+    record(actor=ANYONE, action=action, subject=member, group_id=member.group_id)
