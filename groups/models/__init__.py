@@ -3,6 +3,7 @@
 from groups.models.canonical_rule import CanonicalRule
 from groups.models.consent_wording import ConsentWording
 from groups.models.group import Group
+from groups.models.invitation import Invitation, InvitationState
 from groups.models.member import Member, MemberSource, MemberState
 from groups.models.member_consent import MemberConsent
 from groups.models.member_read import MemberRead, ReadHow
@@ -14,6 +15,8 @@ __all__ = [
     "CanonicalRule",
     "ConsentWording",
     "Group",
+    "Invitation",
+    "InvitationState",
     "Member",
     "MemberConsent",
     "MemberRead",
