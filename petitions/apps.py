@@ -10,7 +10,13 @@ class PetitionsConfig(AppConfig):
     def ready(self) -> None:
         # Models are not ready when this module is imported.
         from core import dispatcher, outbox
-        from petitions.services import bundle_build, import_work, signature_mail, tally
+        from petitions.services import (
+            bundle_build,
+            consent_enrolment,
+            import_work,
+            signature_mail,
+            tally,
+        )
         from petitions.services.sign_statement import MESSAGE_KIND
 
         outbox.register(MESSAGE_KIND, signature_mail.compose_signature_mail)
@@ -19,3 +25,4 @@ class PetitionsConfig(AppConfig):
         dispatcher.register("tally", tally.counter_pass, every_seconds=2.0, turn=first)
         dispatcher.register("tally audit", tally.audit_pass, every_seconds=600.0)
         dispatcher.register("bundles", bundle_build.build_pass, every_seconds=2.0, parallel=2)
+        dispatcher.register("consents", consent_enrolment.enrol_pass, every_seconds=2.0, parallel=2)

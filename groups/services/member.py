@@ -106,7 +106,7 @@ def remove_member(*, group: Group, member_id: UUID, actor: Actor) -> None:
         now = timezone.now()
         end_membership(member, MemberState.LEFT, now)
         member.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
-        _save(member)
+        save_member(member)
         _audit(member, "member.removed", actor)
 
 
@@ -126,7 +126,7 @@ def stop_mail(member: Member) -> None:
     now = timezone.now()
     member.state, member.stopped_at, member.consented = MemberState.UNSUBSCRIBED, now, False
     member.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
-    _save(member)
+    save_member(member)
     suppress_mail(member)
 
 
@@ -151,10 +151,16 @@ def write_form(member: Member, form: MemberForm) -> Member:
     member.country, member.region, member.city = place
     member.tags = list(form.tags)
     set_person(member, form.person)
-    _save(member)
+    save_member(member)
     if member.state == MemberState.UNSUBSCRIBED:
         suppress_mail(member)  # the address may be another
     return member
+
+
+def save_member(member: Member) -> None:
+    """Writes the locked row as its next version."""
+    member.updated_at, member.version = timezone.now(), member.version + 1
+    member.save()
 
 
 def values_of(form: MemberForm) -> dict[str, Any]:
@@ -202,11 +208,6 @@ def _moved(member: Member, pk: UUID) -> Member:
     MemberRead.objects.filter(member_id=old).update(member_id=pk)
     Member.objects.filter(pk=old).delete()
     return moved
-
-
-def _save(member: Member) -> None:
-    member.updated_at, member.version = timezone.now(), member.version + 1
-    member.save()
 
 
 def _audit(

@@ -19,7 +19,7 @@ from groups.member_form import read_member_form
 from groups.models import Member, MemberState
 from groups.models.member import GONE
 from groups.sealed_member import end_membership, form_of
-from groups.services.member import stop_mail, suppress_mail, values_of, write_form
+from groups.services.member import save_member, stop_mail, suppress_mail, values_of, write_form
 
 # Another address would be another person's until its mailbox says otherwise: they sign up with it.
 CORRECTABLE = frozenset(
@@ -82,10 +82,8 @@ def _deciding(member_id: UUID) -> Iterator[Member]:
 
 
 def _end(member: Member, state: MemberState) -> None:
-    now = timezone.now()
-    end_membership(member, state, now)
-    member.updated_at, member.version = now, member.version + 1
-    member.save()
+    end_membership(member, state, timezone.now())
+    save_member(member)
 
 
 def _audit(member: Member, action: str) -> None:

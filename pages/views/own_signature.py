@@ -28,7 +28,7 @@ def confirm_page(request: HttpRequest, link: Link) -> HttpResponse:
     own = own_signature(link.subject_id)
     if own.state == SignatureState.WITHDRAWN and not own.waiting:
         raise LinkNoLongerValid
-    if own.state == SignatureState.CONFIRMED:
+    if own.state == SignatureState.CONFIRMED and not own.waiting:
         return _render(request, "pages/confirmed.html", own)
     return _render(request, "pages/confirm.html", own)
 

@@ -6,10 +6,17 @@ from groups.models import Group
 from petitions.models.signature import Signature
 from petitions.models.source import Source
 
+LISTED = "list:"  # how the wording of a consent begins that a list reports
+
 
 class Consent(models.Model):
     """No foreign-key triggers on what is never deleted: a list writes thousands of these at once,
-    and the checks at commit cost three times the rows."""
+    and the checks at commit cost three times the rows.
+
+    `due_at` is since when the person is owed a place on the group's list: when their mailbox
+    confirmed, or the list came that carries the consent. It is empty before, and once they are on
+    it (`enrolled_at`; `services.consent_enrolment`).
+    """
 
     signature = models.ForeignKey(
         Signature, on_delete=models.CASCADE, related_name="consents", db_index=False
@@ -21,6 +28,13 @@ class Consent(models.Model):
     )
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    enrolled_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(due_at__isnull=False), name="consent_due"
+            )
+        ]
         constraints = [models.UniqueConstraint(fields=["signature", "group"], name="consent_once")]

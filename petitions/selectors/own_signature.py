@@ -7,15 +7,17 @@ from uuid import UUID
 
 from core import vault
 from core.links import LinkNoLongerValid
+from groups.models import Group
 from petitions.evidence import is_tombstone
 from petitions.models import Petition, Signature
-from petitions.sealed_person import from_bytes, full_name
+from petitions.sealed_person import Choice, from_bytes, full_name
 from petitions.vault_owner import petition_owner
 
 
 @dataclass(frozen=True)
 class OwnSignature:
-    """The person is empty once they withdrew. `waiting` is what they have not confirmed yet."""
+    """The person is empty once they withdrew. `waiting` is what they have not confirmed yet, and
+    `asks_for` the groups that they would hear from once they do."""
 
     signature_id: UUID
     petition: Petition
@@ -27,11 +29,17 @@ class OwnSignature:
     waiting: dict[str, Any]
     brought_by: list[str]
     heard_from: list[str]
+    asks_for: list[str]
 
     @property
     def name(self) -> str:
         """As it would be shown: what waits for confirmation comes first."""
         return full_name(self.waiting or self.person)
+
+    @property
+    def groups_chosen(self) -> list[str]:
+        """Whom they hear from, or will once they have confirmed."""
+        return sorted({*self.heard_from, *self.asks_for})
 
     @property
     def comment(self) -> str:
@@ -58,12 +66,25 @@ def own_signature(signature_id: UUID) -> OwnSignature:
         signed_at=row.signed_at,
         person=_person(row, row.sealed),
         waiting=_person(row, row.pending),
+        asks_for=_asked_for(row),
         brought_by=list(dict.fromkeys(group.name for group in groups)),
         heard_from=[consent.group.name for consent in consents.order_by("group__name")],
     )
 
 
+def _asked_for(row: Signature) -> list[str]:
+    if row.pending is None:
+        return []
+    _, choice = _opened(row, row.pending)
+    groups = Group.objects.filter(pk__in=choice.subscribe if choice else ())
+    return list(groups.order_by("name").values_list("name", flat=True))
+
+
 def _person(row: Signature, sealed: Any) -> dict[str, Any]:
     if sealed is None:
         return {}
-    return from_bytes(vault.unseal(petition_owner(row.petition_id), row.pk, bytes(sealed)))[0]
+    return _opened(row, sealed)[0]
+
+
+def _opened(row: Signature, sealed: Any) -> tuple[dict[str, Any], Choice | None]:
+    return from_bytes(vault.unseal(petition_owner(row.petition_id), row.pk, bytes(sealed)))

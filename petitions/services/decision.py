@@ -22,7 +22,9 @@ from groups.selectors.canonical_rule import canonical_rules
 from petitions.cells import cell_of
 from petitions.evidence import can_confirm, is_tombstone
 from petitions.models import Cause, Consent, Display, Receipt, Signature, SignatureState, Transition
+from petitions.models.consent import LISTED
 from petitions.sealed_person import Choice, from_bytes, to_bytes
+from petitions.services.consent_withdrawal import disown_consents, take_consents_back
 from petitions.services.delta import write_deltas
 from petitions.vault_owner import petition_owner
 
@@ -41,7 +43,7 @@ def confirm(*, signature_id: UUID, link_issued_at: datetime) -> Signature:
     with _deciding(signature_id) as signature:
         if not can_confirm(signature, link_issued_at=link_issued_at):
             raise LinkNoLongerValid
-        if signature.state != SignatureState.CONFIRMED:
+        if signature.state != SignatureState.CONFIRMED or signature.pending is not None:
             _promote(signature)
             signature.decided_at = timezone.now()
     return signature
@@ -65,8 +67,8 @@ def withdraw(*, signature_id: UUID) -> Signature:
         if signature.state != SignatureState.WITHDRAWN:
             signature.state = SignatureState.WITHDRAWN
             signature.decided_at = timezone.now()
+        take_consents_back(signature)
         _erase(signature)
-        signature.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     return signature
 
 
@@ -78,9 +80,9 @@ def disown(*, signature_id: UUID) -> Signature:
                 _suppress_mailbox(signature)
             signature.state = SignatureState.INVALIDATED
             signature.decided_at = timezone.now()
+        disown_consents(signature)
         _erase(signature)
         signature.suspect = ""
-        signature.consents.all().delete()
     return signature
 
 
@@ -124,14 +126,23 @@ def _cause(was: str, state: str) -> Cause:
 
 
 def _promote(signature: Signature) -> None:
-    """What was typed online becomes the signature, with the choices made with it."""
+    """What was typed online becomes the signature, with the choices made with it.
+
+    Of one that was confirmed before, what was not typed again stays. From now on the groups that
+    the person chose are owed to them.
+    """
     if signature.pending is not None:
         person, choice = from_bytes(_unseal(signature, signature.pending))
+        if signature.state == SignatureState.CONFIRMED and signature.sealed is not None:
+            person = from_bytes(_unseal(signature, signature.sealed))[0] | person
         signature.sealed = _sealer(signature).seal(signature.pk, to_bytes(person))
         signature.pending = None
         signature.named = True
         if choice is not None:
             _apply(signature, choice)
+    # What a list reports was due when the list came, and is none of the mailbox's words.
+    waiting = signature.consents.filter(withdrawn_at=None, due_at=None, enrolled_at=None)
+    waiting.exclude(wording__startswith=LISTED).update(due_at=timezone.now())
     signature.state = SignatureState.CONFIRMED
     signature.suspect = ""
     Receipt.objects.filter(signature=signature, signature_import=None).update(
@@ -144,11 +155,13 @@ def _apply(signature: Signature, choice: Choice) -> None:
     if choice.country:
         signature.country, signature.region = choice.country, choice.region
         signature.city = choice.city
+    now = timezone.now()
     given: dict[str, Any] = {
         "wording": choice.wording,
         "source_id": choice.source,
-        "given_at": timezone.now(),
+        "given_at": now,
         "withdrawn_at": None,
+        "due_at": now,
     }
     for group_id in choice.subscribe:
         Consent.objects.update_or_create(signature=signature, group_id=group_id, defaults=given)

@@ -26,6 +26,7 @@ from petitions.cells import REJECTED, Cell, receipt_cell, repeat_cell, signature
 from petitions.import_figures import Figures
 from petitions.import_rows import COPY_COLUMNS, Batch, Rejection
 from petitions.models import Cause, Display, RejectedRow, SignatureImport, SignatureState
+from petitions.models.consent import LISTED
 from petitions.models.signature import ENDED
 from petitions.services.delta import Change, insert_deltas, write_deltas
 
@@ -71,7 +72,7 @@ def write_batch(*, signature_import: SignatureImport, batch: Batch) -> Figures:
 
 def consent_wording(signature_import: SignatureImport) -> str:
     """What stands as the wording of a consent that a list reports; undoing finds it by that."""
-    return f"list:{signature_import.pk}"
+    return f"{LISTED}{signature_import.pk}"
 
 
 def _values(signature_import: SignatureImport) -> dict[str, Any]:
@@ -224,8 +225,9 @@ SELECT (SELECT count(*) FROM told WHERE first),
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 _CONSENT = f"""
-INSERT INTO petitions_consent (signature_id, group_id, wording, source_id, given_at)
-SELECT listed.id, %(group)s, %(wording)s, %(source)s, listed.signed_at
+INSERT INTO petitions_consent (signature_id, group_id, wording, source_id, given_at, due_at)
+SELECT listed.id, %(group)s, %(wording)s, %(source)s, listed.signed_at,
+       CASE WHEN listed.state <> '{HASHED}' THEN now() END
 FROM listed_person AS listed
 WHERE listed.consent AND NOT EXISTS (
   SELECT FROM known_person AS known

@@ -7,8 +7,9 @@ the person had signed. What it does, by what it finds under the signature's id:
 * no row: the signature, its delta and consents.
 * a row of the very source: one more `repeats`; of another source: a receipt. Either is a
   duplicate in the tally.
-* a row that other evidence made, or that was withdrawn: what was typed is kept in `pending` until
-  the mailbox confirms it. A suspect row that a plain submission hits is suspect no longer.
+* a row that other evidence made, or that was withdrawn, or a confirmed one whose person asks to
+  hear from groups: what was typed is kept in `pending` until the mailbox confirms it. A suspect
+  row that a plain submission hits is suspect no longer.
 * a name to be hidden is hidden at once, unless the person has confirmed a choice.
 * invalidated: nothing but the count of the duplicate.
 
@@ -40,7 +41,8 @@ TYPES = (
 
 _WAITS_FOR_CONFIRMATION = (
     "(old.state IN ('hashed', 'attested', 'withdrawn') AND $9 = ''"
-    " OR old.state = 'unconfirmed' AND old.suspect <> '' AND $9 = '')"
+    " OR old.state = 'unconfirmed' AND old.suspect <> '' AND $9 = ''"
+    " OR old.state = 'confirmed' AND $9 = '' AND cardinality($13) > 0)"
 )
 _HIDES_NAME = (
     f"($5 = '{Display.ANONYMOUS.value}' AND old.display = '{Display.NAME.value}'"
@@ -112,10 +114,11 @@ _TRACES = f"""), receipt AS (
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 _CONSENTS = f"""), consent AS (
-  INSERT INTO petitions_consent (signature_id, group_id, wording, source_id, given_at)
-  SELECT $1, unnest($13), $14, $3, now() FROM fresh
+  INSERT INTO petitions_consent (signature_id, group_id, wording, source_id, given_at, due_at)
+  SELECT $1, unnest($13), $14, $3, now(),
+         CASE WHEN $4 = '{SignatureState.CONFIRMED.value}' THEN now() END FROM fresh
   UNION ALL
-  SELECT $1, unnest($13), $14, $3, now() FROM old
+  SELECT $1, unnest($13), $14, $3, now(), NULL FROM old
   WHERE state = '{SignatureState.UNCONFIRMED.value}' AND $9 = ''
   ON CONFLICT (signature_id, group_id) DO NOTHING
 """  # noqa: S608 - constants of our own; every value is a parameter

@@ -79,6 +79,7 @@ def _facts(
         "asks": asks,
         "again": again,
         "listed": signature.state in LISTED,
+        "counted": signature.state == SignatureState.CONFIRMED,
         "subject": subject,
         "name": person.get("given_name", ""),
         "title": title,

@@ -1,0 +1,49 @@
+"""Takes consents back that stand on groups' lists, for whoever knows by what they were given."""
+
+from collections.abc import Collection, Iterator
+from uuid import UUID
+
+from django.utils import timezone
+
+from groups.member_identity import member_id
+from groups.models import Member, MemberConsent, MemberSource, MemberState
+from groups.models.member import GONE
+from groups.sealed_member import end_membership
+from groups.services.member import save_member, stop_mail, suppress_mail
+
+
+def withdraw_member_consents(
+    *, group_ids: Collection[int], identity: bytes, source_kind: MemberSource, source_ref: str
+) -> None:
+    """The person takes back what they agreed to there. Where no other consent stands they are
+    unsubscribed. In the caller's transaction; harmless when done twice."""
+    for member in _locked(group_ids, identity):
+        given = member.consents.filter(source_kind=source_kind, source_ref=source_ref)
+        taken = given.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+        if taken and member.state == MemberState.ACTIVE and not _stands(member.pk):
+            stop_mail(member)
+
+
+def disown_member_consents(
+    *, group_ids: Collection[int], identity: bytes, source_kind: MemberSource, source_ref: str
+) -> None:
+    """It was somebody else who agreed: the consent is gone as if never given, and who was brought
+    onto the list by it alone is erased. In the caller's transaction; harmless when done twice."""
+    for member in _locked(group_ids, identity):
+        member.consents.filter(source_kind=source_kind, source_ref=source_ref).delete()
+        if member.state in GONE or _stands(member.pk):
+            continue
+        if (member.source_kind, member.source_ref) == (source_kind, source_ref):
+            suppress_mail(member)
+            end_membership(member, MemberState.ERASED, timezone.now())
+        member.consented = False
+        save_member(member)
+
+
+def _locked(group_ids: Collection[int], identity: bytes) -> Iterator[Member]:
+    ids = [member_id(group_id, identity) for group_id in group_ids]
+    yield from list(Member.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+
+
+def _stands(pk: UUID) -> bool:
+    return MemberConsent.objects.filter(member=pk, withdrawn_at=None).exists()
