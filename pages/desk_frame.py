@@ -22,10 +22,12 @@ from groups.standing import Standing
 # Section, route, words of the menu; in the order of the menu.
 SECTIONS = (
     ("today", "desk", gettext_noop("Today")),
+    ("members", "desk-members", gettext_noop("Members")),
     ("staff", "desk-staff-groups", gettext_noop("Staff")),
 )
 # Sections that not all who sign in may use; what is not here is for all.
 USERS_OF: dict[str, Callable[[Standing], bool]] = {
+    "members": lambda at: at.is_platform_admin or at.holds_anywhere(*Role),
     "staff": lambda at: at.is_platform_admin or at.holds_anywhere(Role.COORDINATOR),
 }
 

@@ -8,6 +8,7 @@ from campaign.policies import is_lead
 from core.actors import Actor
 from core.errors import NotFound
 from groups.models import Group
+from groups.policies import may_plan
 from groups.selectors.staff import standing_of
 
 
@@ -40,4 +41,13 @@ def is_active_partner(*, campaign_id: int, group_id: int) -> bool:
     """Whether the group takes part in the campaign now."""
     return Partner.objects.filter(
         campaign=campaign_id, group=group_id, state=PartnerState.ACTIVE
+    ).exists()
+
+
+def leads_coalition_with(*, group_id: int, actor: Actor) -> bool:
+    """Whether the actor leads a campaign in which the group takes part."""
+    standing = standing_of(actor)
+    led = [pk for pk in standing.group_ids if may_plan(standing, pk)]
+    return Partner.objects.filter(
+        group=group_id, state=PartnerState.ACTIVE, campaign__lead__in=led
     ).exists()
