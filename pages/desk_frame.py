@@ -5,13 +5,14 @@ and, after a change, with `done(request, _("The petition is open."), "desk-petit
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_noop
 
 from core.actors import Actor
@@ -22,6 +23,7 @@ from groups.standing import Standing
 # Section, route, words of the menu; in the order of the menu.
 SECTIONS = (
     ("today", "desk", gettext_noop("Today")),
+    ("campaigns", "desk-campaigns", gettext_noop("Campaigns")),
     ("members", "desk-members", gettext_noop("Members")),
     ("staff", "desk-staff-groups", gettext_noop("Staff")),
 )
@@ -69,6 +71,15 @@ def desk_render(
     """The page in the desk's frame. `section` is one of SECTIONS, or "" for none."""
     whole = {**facts, "menu": menu(section, standing_of(actor)), "section": section, "actor": actor}
     return render(request, template, whole, status=status)
+
+
+def first_address(slug: str, *routes: str) -> str:
+    """The address of the first of these routes that there is: one's own page of a thing at the
+    desk, or else its public page."""
+    for route in routes[:-1]:
+        with suppress(NoReverseMatch):
+            return reverse(route, args=[slug])
+    return reverse(routes[-1], args=[slug])
 
 
 def done(request: HttpRequest, words: str, route: str, *args: Any) -> HttpResponse:

@@ -2,23 +2,32 @@
 
 from django.urls import path
 
+from pages.desk_member_urls import members
 from pages.views.desk import (
-    member,
-    member_edit,
-    member_tags,
-    members,
+    campaign,
+    campaign_edit,
+    locality,
+    partner,
     staff,
     staff_invitation,
     today,
 )
 
+_CAMPAIGN = "campaigns/<slug:slug>/"
 _GROUP = "groups/<slug:slug>/"
-_MEMBERS = _GROUP + "members/"
-_MEMBER = _MEMBERS + "<uuid:member_id>/"
-_TAG = _MEMBERS + "tags/<str:tag>/"
 
 urlpatterns = [
     path("", today.today, name="desk"),
+    path("campaigns/", campaign.campaigns, name="desk-campaigns"),
+    path("campaigns/new/", campaign_edit.new_campaign, name="desk-campaign-new"),
+    path(_CAMPAIGN, campaign.campaign, name="desk-campaign"),
+    path(_CAMPAIGN + "edit/", campaign_edit.edit_campaign, name="desk-campaign-edit"),
+    path(_CAMPAIGN + "become/<slug:state>/", campaign.campaign_state, name="desk-campaign-state"),
+    path(_CAMPAIGN + "partners/new/", partner.invite, name="desk-partner-invite"),
+    path(_CAMPAIGN + "partners/<slug:group>/", partner.partner, name="desk-partner"),
+    path(_CAMPAIGN + "localities/", locality.localities, name="desk-localities"),
+    path(_CAMPAIGN + "localities/new/", locality.new_locality, name="desk-locality-new"),
+    path(_CAMPAIGN + "localities/<slug:locality>/", locality.locality, name="desk-locality"),
     path("staff/", staff.staff_groups, name="desk-staff-groups"),
     path(_GROUP + "staff/", staff.staff_list, name="desk-staff"),
     path(_GROUP + "staff/invite/", staff_invitation.invite, name="desk-staff-invite"),
@@ -28,15 +37,5 @@ urlpatterns = [
         staff_invitation.invitation,
         name="desk-invitation",
     ),
-    path("members/", members.members, name="desk-members"),
-    path(_MEMBERS, members.member_list, name="desk-group-members"),
-    path(_MEMBERS + "add/", member_edit.member_new, name="desk-member-new"),
-    path(_MEMBER, member.member, name="desk-member"),
-    path(_MEMBER + "edit/", member_edit.member_edit, name="desk-member-edit"),
-    path(_MEMBER + "tags/", member.member_tagging, name="desk-member-tagging"),
-    path(_MEMBER + "unsubscribe/", member.member_unsubscribe, name="desk-member-unsubscribe"),
-    path(_MEMBER + "remove/", member.member_removal, name="desk-member-remove"),
-    path(_MEMBERS + "tags/", member_tags.member_tags, name="desk-member-tags"),
-    path(_TAG, member_tags.member_tag, name="desk-member-tag"),
-    path(_TAG + "delete/", member_tags.member_tag_removal, name="desk-member-tag-delete"),
+    *members,
 ]

@@ -142,6 +142,10 @@ def _draft_campaign(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": campaign.slug}
 
 
+def _step_of_a_campaign(world: World, role: str, column: str) -> dict[str, str]:
+    return {**_public_campaign(world, role, column), "state": "ended"}
+
+
 def _new_campaign(story: Coalition, state: CampaignState) -> Campaign:
     return create_campaign(
         slug=f"draft-{next(_numbers)}",
@@ -338,6 +342,7 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "token": _token,
     "public campaign": _public_campaign,
     "draft campaign": _draft_campaign,
+    "step of a campaign": _step_of_a_campaign,
     "invitation": _invitation,
     "partner": _partner,
     "draft petition": _draft_petition,

@@ -33,6 +33,27 @@ def get_campaign(*, slug: str, actor: Actor) -> Campaign:
     return campaign
 
 
+def worked_on_by(actor: Actor) -> QuerySet[Campaign]:
+    """The campaigns that the actor's groups lead, take part in or are invited to; for a platform
+    administrator all."""
+    standing = standing_of(actor)
+    rows = Campaign.objects.select_related("lead")
+    if standing.is_system or standing.is_platform_admin:
+        return rows
+    mine = Partner.objects.filter(campaign=OuterRef("pk"), group__in=standing.group_ids).exclude(
+        state=PartnerState.LEFT
+    )
+    return rows.filter(Exists(mine))
+
+
+def get_worked_on(*, slug: str, actor: Actor) -> Campaign:
+    """One of the campaigns that the actor works on. Raises NotFound."""
+    campaign = worked_on_by(actor).filter(slug=slug).first()
+    if campaign is None:
+        raise NotFound("There is no such campaign.")
+    return campaign
+
+
 def campaign_named(slug: str, *, actor: Actor) -> Campaign:
     """The campaign that a request names in its field `campaign`. Raises Invalid for one that there
     is not, or that the actor may not know of.

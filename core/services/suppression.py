@@ -1,6 +1,7 @@
 """Keeps and asks who must get no more mail."""
 
 import hashlib
+from collections.abc import Iterable
 
 from core import prepared
 from core.keyed_hash import keyed_hash
@@ -27,9 +28,20 @@ def is_suppressed(*, identity: bytes, scope: str = "", address: str = "") -> boo
 
     A bounce names an address as it was written to, and knows no canonical form of it.
     """
-    identities = {identity, plain_identity(address)} if address else {identity}
-    keys = [_key(one, part) for one in identities for part in {"", scope}]
+    keys = list(suppression_keys(identity=identity, scope=scope, address=address))
     return prepared.run("SELECT FROM core_suppression WHERE key = ANY ($1) LIMIT 1", [keys]) > 0
+
+
+def suppression_keys(*, identity: bytes, scope: str = "", address: str = "") -> frozenset[bytes]:
+    """The keys of which any one stops mail, as `is_suppressed` asks; for asking about many."""
+    identities = {identity, plain_identity(address)} if address else {identity}
+    return frozenset(_key(one, part) for one in identities for part in {"", scope})
+
+
+def suppressed_keys(keys: Iterable[bytes]) -> set[bytes]:
+    """Those of the keys that are on the list, in one query."""
+    found = Suppression.objects.filter(key__in=list(keys)).values_list("key", flat=True)
+    return {bytes(key) for key in found}
 
 
 def plain_identity(address: str) -> bytes:

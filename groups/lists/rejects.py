@@ -12,6 +12,7 @@ REASONS = {
     "email.domain": "The part after the @ is not a domain name.",
     "email_sha256.blank": "There is no hash.",
     "email_sha256.invalid": "A SHA-256 hash has 64 digits from 0 to 9 and a to f.",
+    "hash_alone": "A member list needs a person; a hash alone names nobody.",
     "paper.incomplete": "A row without e-mail needs a name, a street and a ZIP code.",
     "column_count": "This row does not have as many cells as the first line.",
     "null_char": "This row holds a NUL character.",

@@ -6,6 +6,15 @@ from groups.models.group import Group
 from groups.models.invitation import Invitation, InvitationState
 from groups.models.member import Member, MemberSource, MemberState
 from groups.models.member_consent import MemberConsent
+from groups.models.member_import import (
+    ChangeKind,
+    ImportStage,
+    ImportStep,
+    MemberChange,
+    MemberImport,
+    MemberImportRow,
+    RowKind,
+)
 from groups.models.member_read import MemberRead, ReadHow
 from groups.models.staff import Role, Staff
 from groups.models.tag import Tag
@@ -13,17 +22,24 @@ from groups.models.token import Token
 
 __all__ = [
     "CanonicalRule",
+    "ChangeKind",
     "ConsentWording",
     "Group",
+    "ImportStage",
+    "ImportStep",
     "Invitation",
     "InvitationState",
     "Member",
+    "MemberChange",
     "MemberConsent",
+    "MemberImport",
+    "MemberImportRow",
     "MemberRead",
     "MemberSource",
     "MemberState",
     "ReadHow",
     "Role",
+    "RowKind",
     "Staff",
     "Tag",
     "Token",

@@ -38,6 +38,7 @@ from groups.sealed_member import (
 from groups.selectors.canonical_rule import canonical_rules
 from groups.selectors.member_access import require_steward
 from groups.services.member_enrolment import Newcomer, Outcome, enrol, hold_list
+from groups.services.member_import_change import forget_changes
 from groups.services.tag import keep_tags
 
 
@@ -159,6 +160,8 @@ def write_form(member: Member, form: MemberForm) -> Member:
 
 def save_member(member: Member) -> None:
     """Writes the locked row as its next version."""
+    if member.state in GONE:
+        forget_changes(member.pk)
     member.updated_at, member.version = timezone.now(), member.version + 1
     member.save()
 

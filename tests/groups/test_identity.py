@@ -4,6 +4,7 @@ import hashlib
 import random
 import uuid
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -189,6 +190,17 @@ def test_a_phone_has_one_number(typed: str, e164: str) -> None:
 def test_what_is_no_phone_is_refused(typed: str) -> None:
     with pytest.raises(BadIdentity):
         canonical_phone(typed)
+
+
+def test_the_quick_path_of_phones_says_what_phonenumbers_says() -> None:
+    ways = ("({}) {}-{}", "{}-{}-{}", "{}.{}.{}", "{}{}{}", "+1 {} {} {}", "+1{}{}{}")
+    numbers = random.Random(3)
+    for _ in range(3000):
+        digits = str(numbers.randrange(2 * 10**9, 10**10))
+        typed = numbers.choice(ways).format(digits[:3], digits[3:6], digits[6:])
+        number = phonenumbers.parse(typed, "US")
+        e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        assert canonical_phone(typed) == e164
 
 
 def test_a_signature_id_is_a_uuid_of_version_8() -> None:

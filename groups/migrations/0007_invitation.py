@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("groups", "0003_canonical_rules"),
+        ("groups", "0006_member_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

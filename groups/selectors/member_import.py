@@ -1,0 +1,103 @@
+"""Reads member imports: those of a group, their state, and the rows that need a second look."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from core import vault
+from core.actors import Actor
+from core.errors import Forbidden, NotFound
+from groups.lists.rejects import RejectedCells, rejects_csv
+from groups.member_person import MemberPerson, from_bytes
+from groups.models import Group, Member, MemberImport, MemberImportRow, RowKind
+from groups.policies import is_staff, may_handle_people
+from groups.selectors.staff import standing_of
+from groups.vault_owner import group_owner
+
+
+def member_imports_of(*, group: Group, actor: Actor) -> QuerySet[MemberImport]:
+    """The group's imports, for its stewards.
+
+    Raises NotFound outside the group, Forbidden for its other staff.
+    """
+    _require_steward(group.pk, actor)
+    return MemberImport.objects.filter(group=group).select_related("group")
+
+
+def get_member_import(*, group: Group, public_id: UUID, actor: Actor) -> MemberImport:
+    """One import of the group. Raises as `member_imports_of`."""
+    row = member_imports_of(group=group, actor=actor).filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound("There is no such import.")
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What a row says and the member list says otherwise. `reason` is `name` (the same mailbox,
+    phone or paper line under another name) or `phone` (it is another member's). `choice` is what
+    was chosen for this row; empty where the import's own counts. `ours` is None for a member who
+    is gone since."""
+
+    line: int
+    reason: str
+    choice: str
+    cells: list[str]
+    member_id: UUID | None
+    ours: MemberPerson | None
+
+
+def conflicting_rows(row: MemberImport) -> QuerySet[MemberImportRow]:
+    """Lines, reasons and choices; nothing of anybody. Page them by `line`."""
+    return row.listed_rows.filter(kind=RowKind.CONFLICTING)
+
+
+def conflicts_in(row: MemberImport, page: list[MemberImportRow]) -> Iterator[Conflict]:
+    """The rows of a page, unsealed, beside the members that they are about. For stewards, who
+    record that they looked (`services.member_import.record_rows_read`)."""
+    sealer = vault.sealer(group_owner(row.group_id))
+    ids = [one.member_id for one in page if one.member_id]
+    members = Member.objects.filter(pk__in=ids, group=row.group_id, sealed__isnull=False)
+    people = {
+        pk: from_bytes(sealer.unseal(pk, bytes(sealed)))
+        for pk, sealed in members.values_list("pk", "sealed")
+        if sealed is not None
+    }
+    for one in page:
+        yield Conflict(
+            line=one.line,
+            reason=one.reason,
+            choice=one.choice,
+            cells=json.loads(sealer.unseal(one.id, bytes(one.sealed or b""))),
+            member_id=one.member_id,
+            ours=people.get(one.member_id) if one.member_id else None,
+        )
+
+
+def rejects_file(row: MemberImport) -> Iterator[bytes]:
+    """The rejected rows as a CSV that returns to whoever sent the list."""
+    return rejects_csv(_rejected_cells(row))
+
+
+def has_rejects(row: MemberImport) -> bool:
+    """Whether rejected rows are still kept."""
+    return row.listed_rows.filter(kind=RowKind.REJECTED).exists()
+
+
+def _rejected_cells(row: MemberImport) -> Iterator[RejectedCells]:
+    sealer = vault.sealer(group_owner(row.group_id))
+    rejected = row.listed_rows.filter(kind=RowKind.REJECTED).order_by("line")
+    for one in rejected.iterator(chunk_size=2000):
+        yield one.line, one.reason, json.loads(sealer.unseal(one.id, bytes(one.sealed or b"")))
+
+
+def _require_steward(group_id: int, actor: Actor) -> None:
+    standing = standing_of(actor)
+    if may_handle_people(standing, group_id):
+        return
+    if is_staff(standing, group_id):
+        raise Forbidden("Member imports are for stewards of the group.")
+    raise NotFound

@@ -1,0 +1,112 @@
+"""Reads what an import needs: its stored list row by row, and whom the rows may be about."""
+
+import io
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from itertools import islice
+from uuid import UUID
+
+from core import vault
+from core.services import stored_file
+from core.services.suppression import suppressed_keys
+from groups.lists.layout import Layout, list_rows
+from groups.lists.place_finder import PlaceFinder
+from groups.lists.refusal import OpenFile
+from groups.lists.row_parser import RowParser
+from groups.lists.text_rows import Row
+from groups.member_decision import Choice
+from groups.member_person import from_bytes
+from groups.member_plan import Fate, KnownMember, Plan, plan_row
+from groups.member_rows import ListedPerson, MemberReader, ReadList
+from groups.models import Member, MemberImport, MemberState
+from groups.selectors.canonical_rule import canonical_rules
+from groups.vault_owner import group_owner
+from places.selectors.postal_code import us_zip_table
+
+# A zone may be ahead of ours; a date beyond that is a slip of the pen.
+CLOCKS_DIFFER = timedelta(days=1)
+_COLUMNS = (
+    "id", "state", "sealed", "country", "region", "city", "tags", "source_ref", "version",
+)  # fmt: skip
+
+
+def stored_list(member_import: MemberImport) -> OpenFile:
+    """The uploaded list, unsealed into memory: it is never written to a disk in the clear."""
+    assert member_import.file is not None, "the file goes with the import's end"
+    data = b"".join(stored_file.read(member_import.file))
+    return lambda: io.BytesIO(data)
+
+
+def member_reader(member_import: MemberImport) -> MemberReader:
+    """Reads rules and places once, so that reading rows needs no database."""
+    layout = Layout.from_json(member_import.layout)
+    latest = member_import.created_at + CLOCKS_DIFFER
+    return MemberReader(
+        group_id=member_import.group_id,
+        parser=RowParser(layout, canonical_rules(), latest),
+        places=PlaceFinder(us_zip_table()),
+    )
+
+
+def batches(
+    reader: MemberReader, open_list: OpenFile, layout: Layout, *, after: int, size: int
+) -> Iterator[ReadList]:
+    """What `reader` reads of each `size` rows after the first `after`."""
+    with closing(list_rows(open_list, layout)) as rows:
+        left = islice(rows, after, None)
+        while batch := list[Row](islice(left, size)):
+            yield reader.read(batch)
+
+
+class Surroundings:
+    """Whom the people of one batch may be, and whose mailboxes want no mail of the group.
+
+    With `locked` the members found are locked until the transaction ends.
+    """
+
+    def __init__(
+        self, group_id: int, people: Collection[ListedPerson], *, locked: bool = False
+    ) -> None:
+        ids = {one.id for one in people} | {one.phone_id for one in people if one.phone_id}
+        self.known = {one.id: one for one in known_members(group_id, ids, locked=locked)}
+        self._stopped = suppressed_keys(key for one in people for key in one.mailbox)
+
+    def plan(self, listed: ListedPerson, choice: Choice | None, own_ref: str) -> Plan:
+        """What becomes of the row; `own_ref` marks members that the same list brought."""
+        owner = self.known.get(listed.phone_id) if listed.phone_id else None
+        return plan_row(
+            listed,
+            self.known.get(listed.id),
+            phone_is_anothers=(
+                owner is not None
+                and owner.state == MemberState.ACTIVE
+                and owner.source_ref != own_ref
+            ),
+            is_suppressed=not self._stopped.isdisjoint(listed.mailbox),
+            choice=choice,
+        )
+
+
+def reason_of(plan: Plan) -> str:
+    """Why a row is kept for a second look, as its code."""
+    assert plan.fate in (Fate.CONFLICTING, Fate.LEFT_OUT)
+    return plan.disputed[0]
+
+
+def known_members(group_id: int, ids: Iterable[UUID], *, locked: bool) -> Iterator[KnownMember]:
+    """The group's members of these ids, unsealed; locked in the order of their ids."""
+    rows = Member.objects.filter(pk__in=ids, group=group_id).order_by("pk")
+    if locked:
+        rows = rows.select_for_update()
+    sealer = vault.sealer(group_owner(group_id))
+    for pk, state, sealed, country, region, city, tags, ref, version in rows.values_list(*_COLUMNS):
+        yield KnownMember(
+            id=pk,
+            state=state,
+            person=from_bytes(sealer.unseal(pk, bytes(sealed))) if sealed is not None else None,
+            place=(country, region, city),
+            tags=tags,
+            source_ref=ref,
+            version=version,
+        )

@@ -1,0 +1,224 @@
+"""Takes lists of members in: keeps the file sealed, owes its preview, and takes the decision."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import timedelta
+from pathlib import PurePath
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from core.actors import Actor
+from core.errors import Forbidden, StateConflict
+from core.models.duty import DutyState
+from core.services import stored_file
+from core.services.audit_entry import record
+from groups.lists.layout import Layout, survey
+from groups.lists.refusal import OpenFile, too_large
+from groups.member_decision import Choice, Decision
+from groups.models import Group, ImportStage, ImportStep, MemberImport, RowKind
+from groups.policies import may_handle_people
+from groups.selectors.staff import standing_of
+from groups.vault_owner import group_owner
+
+LIST_BYTES = 128 << 20
+MAX_ROWS = 500_000
+PIECE_BYTES = 1 << 20
+PREVIEW_DAYS = 7
+UNDO_DAYS = 30
+LIST_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm"})
+_OPEN = {"undone_at": None, "expired_at": None}
+
+
+def request_member_import(
+    *, group: Group, open_file: OpenFile, name: str, actor: Actor
+) -> tuple[MemberImport, bool]:
+    """Keeps the list and owes its preview; the second value is False when it was there before.
+
+    Nothing is written to the member list. The same file for the same group is the same import,
+    whatever its name; one that had failed is taken up again. Raises Forbidden, and Invalid,
+    UnsupportedMedia or TooLarge for a file that cannot be read, before anything is written.
+    """
+    require_may_import(group_id=group.pk, actor=actor)
+    sha256 = _digest(open_file)
+    existing = _existing(group, sha256)
+    if existing is None:
+        layout = survey(open_file, name)
+        if layout.rows > MAX_ROWS:
+            raise too_large(f"A list may have at most {MAX_ROWS:,} rows. Cut it into several.")
+        try:
+            with transaction.atomic():
+                return _make(group, sha256, open_file, name, layout, actor), True
+        except IntegrityError:  # the same file came in beside us: the unique index decides
+            existing = _existing(group, sha256)
+            if existing is None:
+                raise
+    return _take_up_again(existing, actor), False
+
+
+def apply_member_import(
+    *, member_import: MemberImport, decision: Decision, actor: Actor
+) -> MemberImport:
+    """Owes that the list is taken in as the steward decided.
+
+    Harmless when it was decided so before; what had failed is taken up again. Raises Forbidden,
+    and StateConflict before the preview is ready, after another decision, and once the import was
+    undone or has expired.
+    """
+    require_may_import(group_id=member_import.group_id, actor=actor)
+    with transaction.atomic():
+        row = _locked(member_import)
+        if row.step == ImportStep.APPLY and row.decision == decision.as_json():
+            return _resume(row, actor)
+        if row.step == ImportStep.APPLY:
+            raise StateConflict("This list was decided on already.", code="import.decided")
+        if row.stage != ImportStage.READY:
+            raise StateConflict("There is no preview to decide on.", code="import.not_ready")
+        row.decision, row.step, row.rows = decision.as_json(), ImportStep.APPLY, 0
+        row.requested_by_id = actor.user_id
+        row.kept_until = timezone.now() + timedelta(days=UNDO_DAYS)
+        _choose(row, decision.lines)
+        owe(row, "decision", "step", "rows", "requested_by", "kept_until")
+        audit(row, "member_import.decided", actor, decision.as_json())
+    return row
+
+
+def undo_member_import(*, member_import: MemberImport, actor: Actor) -> MemberImport:
+    """Owes that what the import did is taken back. Whoever is at work on it stops at the next
+    batch.
+
+    Harmless when it was asked before; what had failed is taken up again. Raises Forbidden, and
+    StateConflict when nothing was taken in or it is too long ago.
+    """
+    require_may_import(group_id=member_import.group_id, actor=actor)
+    with transaction.atomic():
+        row = _locked(member_import)
+        if row.step == ImportStep.UNDO:
+            return _resume(row, actor)
+        if row.step != ImportStep.APPLY:
+            raise StateConflict("Nothing of this list was taken in.", code="import.not_applied")
+        if row.kept_until is None or row.kept_until < timezone.now():
+            raise StateConflict(
+                f"A list can be taken back for {UNDO_DAYS} days.", code="import.too_late"
+            )
+        row.step, row.undone_at = ImportStep.UNDO, timezone.now()
+        row.requested_by_id = actor.user_id
+        owe(row, "step", "undone_at", "requested_by")
+        audit(row, "member_import.undo_requested", actor)
+    return row
+
+
+def require_may_import(*, group_id: int, actor: Actor) -> None:
+    """Raises Forbidden for whoever is no steward of the group."""
+    if not may_handle_people(standing_of(actor), group_id):
+        raise Forbidden("Member lists are imported by stewards of the group.")
+
+
+def record_rows_read(*, member_import: MemberImport, kind: RowKind, actor: Actor) -> None:
+    """Somebody took the rejected or the conflicting rows: they hold what people gave."""
+    with transaction.atomic():
+        audit(member_import, f"member_import.{kind}_read", actor)
+
+
+def audit(
+    row: MemberImport, action: str, actor: Actor, detail: Mapping[str, object] | None = None
+) -> None:
+    """One entry about the import; call it last in its transaction."""
+    record(
+        actor=actor,
+        action=action,
+        subject=row,
+        group_id=row.group_id,
+        detail={"rows": row.rows_total, **(detail or {})},
+    )
+
+
+def owe(row: MemberImport, *also: str) -> None:
+    """The duty is due now, and whoever held it holds it no more."""
+    row.state, row.attempts, row.last_error = DutyState.PENDING, 0, ""
+    row.lease_until = row.lease_token = row.finished_at = None
+    row.due_at = Now()
+    row.save(
+        update_fields=[
+            "state", "attempts", "last_error", "lease_until", "lease_token", "finished_at",
+            "due_at", *also,
+        ]
+    )  # fmt: skip
+    row.refresh_from_db(fields=["due_at"])
+
+
+def _digest(open_file: OpenFile) -> bytes:
+    """SHA-256 of the file. Raises TooLarge without reading on."""
+    digest, size = hashlib.sha256(), 0
+    for piece in _pieces(open_file):
+        size += len(piece)
+        if size > LIST_BYTES:
+            raise too_large("A list may have at most 128 MB. Cut it into several.")
+        digest.update(piece)
+    return digest.digest()
+
+
+def _pieces(open_file: OpenFile) -> Iterator[bytes]:
+    with closing(open_file()) as file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece
+
+
+def _existing(group: Group, sha256: bytes) -> MemberImport | None:
+    rows = MemberImport.objects.select_related("group")
+    return rows.filter(group=group, sha256=sha256, **_OPEN).first()
+
+
+def _make(
+    group: Group, sha256: bytes, open_file: OpenFile, name: str, layout: Layout, actor: Actor
+) -> MemberImport:
+    # The name may name somebody; what it ends with is all that anyone needs.
+    ending = PurePath(name).suffix.lower()
+    name = f"list{ending if ending in LIST_ENDINGS else ''}"
+    row = MemberImport.objects.create(
+        group=group,
+        requested_by_id=actor.user_id,
+        sha256=sha256,
+        file_name=name,
+        layout=layout.as_json(),
+        rows_total=layout.rows,
+        kept_until=timezone.now() + timedelta(days=PREVIEW_DAYS),
+    )
+    row.file = stored_file.store(
+        owner=group_owner(group.pk),
+        name=name,
+        content_type="application/octet-stream",
+        chunks=_pieces(open_file),
+    )
+    row.save(update_fields=["file"])
+    audit(row, "member_import.requested", actor)
+    return row
+
+
+def _take_up_again(row: MemberImport, actor: Actor) -> MemberImport:
+    with transaction.atomic():
+        return _resume(_locked(row), actor)
+
+
+def _resume(row: MemberImport, actor: Actor) -> MemberImport:
+    """A failed import goes on where it stopped, in the name of who asks now."""
+    if row.state == DutyState.FAILED:
+        row.requested_by_id = actor.user_id
+        owe(row, "requested_by")
+        audit(row, "member_import.resumed", actor)
+    return row
+
+
+def _choose(row: MemberImport, lines: Mapping[int, Choice]) -> None:
+    """Keeps the choices for single lines; one that is in no conflict has nothing to settle."""
+    conflicts = row.listed_rows.filter(kind=RowKind.CONFLICTING)
+    for choice in Choice:
+        chosen = [line for line, one in lines.items() if one is choice]
+        conflicts.filter(line__in=chosen).update(choice=choice)
+
+
+def _locked(row: MemberImport) -> MemberImport:
+    rows = MemberImport.objects.select_for_update(of=("self",)).select_related("group")
+    return rows.get(pk=row.pk)
