@@ -72,6 +72,7 @@ def _listed(request: HttpRequest, actor: Actor, group: Group, query: MemberQuery
         "next_cursor": page.next,
         "next_url": query.url(path, page.next) if page.next and not search else "",
         "first_url": query.url(path) if after else "",
+        "list_url": query.url(path),
         "counts": None if after else counts_for_staff(group=group, actor=actor),
         "budget": settings.MEMBER_READS_A_DAY,
     }
