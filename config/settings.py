@@ -168,7 +168,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "core.unlinked_upload.UnlinkedUploadHandler",  # lists name people: no named file on a disk
 ]
-LARGE_BODIES = {r"/api/v1/[a-z]+/[^/]+/imports/$": 130 << 20}
+LARGE_BODIES = {
+    r"/api/v1/[a-z]+/[^/]+/imports/$": 130 << 20,
+    r"/desk/groups/[^/]+/members/imports/new/$": 130 << 20,
+}
 
 # Mail
 EMAIL_URL = env.given("EMAIL_URL") or f"file://{DATA_DIR}/mail"

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from pages.views.desk import member, member_edit, member_list, member_tags
+from pages.views.desk import (
+    member,
+    member_edit,
+    member_import,
+    member_imports,
+    member_list,
+    member_tags,
+)
 
 _MEMBERS = "groups/<slug:slug>/members/"
 _MEMBER = _MEMBERS + "<uuid:member_id>/"
 _TAG = _MEMBERS + "tags/<str:tag>/"
+_IMPORTS = _MEMBERS + "imports/"
+_IMPORT = _IMPORTS + "<uuid:public_id>/"
 
 members = [
     path("members/", member_list.members, name="desk-members"),
@@ -20,4 +29,16 @@ members = [
     path(_MEMBERS + "tags/", member_tags.member_tags, name="desk-member-tags"),
     path(_TAG, member_tags.member_tag, name="desk-member-tag"),
     path(_TAG + "delete/", member_tags.member_tag_removal, name="desk-member-tag-delete"),
+    path(_IMPORTS, member_imports.member_imports, name="desk-member-imports"),
+    path(_IMPORTS + "new/", member_imports.member_import_new, name="desk-member-import-new"),
+    path(_IMPORT, member_import.member_import, name="desk-member-import"),
+    path(_IMPORT + "undo/", member_import.member_import_undo, name="desk-member-import-undo"),
+    path(
+        _IMPORT + "discard/", member_import.member_import_discard, name="desk-member-import-discard"
+    ),
+    path(
+        _IMPORT + "rejected-rows.csv",
+        member_import.member_import_rejects,
+        name="desk-member-import-rejects",
+    ),
 ]

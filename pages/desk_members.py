@@ -54,6 +54,7 @@ def tabs(group: Group, current: str, actor: Actor) -> list[Tab]:
     entries = [
         ("people", "desk-group-members", _("People"), list(Role)),
         ("tags", "desk-member-tags", _("Tags"), [Role.STEWARD]),
+        ("imports", "desk-member-imports", _("Imported lists"), [Role.STEWARD]),
     ]
     shown = [
         Tab(reverse(route, args=[group.slug]), words, name == current)
