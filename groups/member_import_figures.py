@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 ROW_FIGURES = (
@@ -36,6 +36,13 @@ class Figures:
     def rows(self) -> int:
         return sum(getattr(self, name) for name in ROW_FIGURES)
 
+    def of_repetition(self) -> "Figures":
+        """What taking the same list in once more comes to: everybody is there, nothing changes."""
+        return replace(
+            self, new=0, updated=0, unchanged=self.new + self.updated + self.unchanged,
+            tagged=0, consents=0, filled=Counter(), changed=Counter(),
+        )  # fmt: skip
+
     def by_row(self) -> dict[str, int]:
         """`{"rows", "new", …, "rejected"}`; `rows` is the sum of the others."""
         return {"rows": self.rows, **{name: getattr(self, name) for name in ROW_FIGURES}}
@@ -48,6 +55,18 @@ class Figures:
     def from_json(cls, data: Mapping[str, Any]) -> "Figures":
         counters = {name: Counter(data.get(name, {})) for name in ("filled", "changed")}
         return cls(**{**data, **counters})
+
+    def shown(self) -> dict[str, Any]:
+        """As `by_row`, with `tagged`, `consents` and `fields` (`filled` and `changed` by field)."""
+        names = sorted(self.filled.keys() | self.changed.keys())
+        return {
+            **self.by_row(),
+            "tagged": self.tagged,
+            "consents": self.consents,
+            "fields": {
+                name: {"filled": self.filled[name], "changed": self.changed[name]} for name in names
+            },
+        }
 
     def __add__(self, other: "Figures") -> "Figures":
         mine, theirs = self.as_json(), other.as_json()

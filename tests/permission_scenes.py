@@ -6,8 +6,11 @@ one of a group that has nothing to do with them. To add a kind of object, add a 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import User
 from campaign.models import Campaign, Partner
@@ -21,7 +24,8 @@ from core.models.duty import DutyState
 from core.services.stored_file import store
 from events.models import Event, EventState
 from events.services.event import create_events_of
-from groups.models import Role, Token
+from groups.member_decision import Decision
+from groups.models import ImportStep, MemberImport, Role, RowKind, Token
 from groups.scopes import SCOPES, grantable
 from groups.services.invitation import invite_staff
 from petitions.models import Bundle, SignatureImport, Source
@@ -229,6 +233,32 @@ def _bundle(story: Coalition, group: int) -> Bundle:
     return Bundle.objects.create(petition=petition, number=1)
 
 
+def _member_import(world: World, role: str, column: str) -> dict[str, str]:
+    """A list of the group that was looked through."""
+    return _a_member_import(world, role, column, step=ImportStep.PREVIEW)
+
+
+def _applied_member_import(world: World, role: str, column: str) -> dict[str, str]:
+    decision = Decision().as_json()
+    return _a_member_import(world, role, column, step=ImportStep.APPLY, decision=decision)
+
+
+def _a_member_import(world: World, role: str, column: str, **facts: Any) -> dict[str, str]:
+    story, index = world.story_and_group(role, column)
+    group = story.groups[index]
+    row = MemberImport.objects.create(
+        group=group,
+        sha256=bytes(32),
+        state=DutyState.DONE,
+        rows_total=0,
+        layout={"ignored": [PLANTED]},
+        kept_until=timezone.now() + timedelta(days=1),
+        **facts,
+    )
+    row.listed_rows.create(line=2, kind=RowKind.CONFLICTING, reason="name", sealed=PLANTED.encode())
+    return {"slug": group.slug, "public_id": str(row.public_id)}
+
+
 def _requested_bundle(world: World, role: str, column: str) -> dict[str, str]:
     return {"public_id": str(_bundle(*world.story_and_group(role, column)).public_id)}
 
@@ -349,6 +379,8 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "open petition": _open_petition,
     "list of a group": _list_of_a_group,
     "import": _import,
+    "member import": _member_import,
+    "applied member import": _applied_member_import,
     "requested bundle": _requested_bundle,
     "ready bundle": _ready_bundle,
     "locality": _locality,

@@ -21,6 +21,7 @@ from groups.member_decision import Choice, Decision
 from groups.models import Group, ImportStage, ImportStep, MemberImport, RowKind
 from groups.policies import may_handle_people
 from groups.selectors.staff import standing_of
+from groups.services.tag import keep_tags
 from groups.vault_owner import group_owner
 
 LIST_BYTES = 128 << 20
@@ -80,6 +81,7 @@ def apply_member_import(
         row.requested_by_id = actor.user_id
         row.kept_until = timezone.now() + timedelta(days=UNDO_DAYS)
         _choose(row, decision.lines)
+        keep_tags(group_id=row.group_id, slugs=decision.tags)
         owe(row, "decision", "step", "rows", "requested_by", "kept_until")
         audit(row, "member_import.decided", actor, decision.as_json())
     return row

@@ -3,11 +3,8 @@
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-
-from django.conf import settings
 
 from core.actors import SYSTEM
 from core.commands import BadArguments, MusterCommand, Unsuccessful
@@ -17,6 +14,7 @@ from groups.lists.layout import survey
 from groups.lists.refusal import OpenFile
 from groups.lists.rejects import rejects_csv
 from groups.models import Group
+from groups.rejects_folder import write_rejects
 from petitions.import_figures import Figures, figures_of, figures_of_repetition
 from petitions.models import Petition, SignatureImport
 from petitions.selectors.import_rehearsal import Rehearsal
@@ -54,7 +52,7 @@ class Command(MusterCommand):
         if not finished:
             work_until_done(row, on_progress=self._show)
         figures = figures_of(row) if made or not finished else figures_of_repetition(row)
-        rejects = _write(f"{row.public_id}.csv", rejects_file(row))
+        rejects = write_rejects(f"{row.public_id}.csv", rejects_file(row))
         return self._answer(row, figures, rejects)
 
     def _answer(self, row: SignatureImport, figures: Figures, rejects: Path) -> dict[str, Any]:
@@ -81,20 +79,9 @@ def _rehearse(petition: Petition, group: Group, path: Path) -> dict[str, Any]:
     require_may_import(petition=petition, group=group, actor=SYSTEM)
     rehearsal = Rehearsal(petition=petition, layout=survey(_opener(path), path.name))
     figures = rehearsal.figures(_opener(path))
-    rejects = _write(f"dry-run-{os.getpid()}.csv", rejects_csv(rehearsal.rejects))
+    rejects = write_rejects(f"dry-run-{os.getpid()}.csv", rejects_csv(rehearsal.rejects))
     return {**figures.as_json(), "rejects": str(rejects)}
 
 
 def _opener(path: Path) -> OpenFile:
     return lambda: path.open("rb")
-
-
-def _write(name: str, pieces: Iterable[bytes]) -> Path:
-    """The rejected rows hold what people gave: for the operator's eyes only."""
-    folder = Path(settings.DATA_DIR) / "rejects"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / name
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.writelines(pieces)
-    return path

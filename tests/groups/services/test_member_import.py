@@ -1,26 +1,43 @@
 """Lists of members: looked through before anything is written, then taken in as decided."""
 
 import pytest
+from django.conf import LazySettings
+from django.utils import timezone
 
+from core.actors import ANYONE, SYSTEM
+from core.errors import Forbidden, NotFound
 from core.models import AuditEntry, StoredChunk
 from core.models.suppression import SuppressionReason
 from core.services.suppression import suppress
 from groups.identity import email_identity
 from groups.mail_scope import mail_scope
 from groups.member_decision import Choice, ConsentRule, Decision
-from groups.models import Group, Member, MemberConsent, MemberImport, MemberState
+from groups.models import (
+    Group,
+    Member,
+    MemberConsent,
+    MemberImport,
+    MemberState,
+    Role,
+    Staff,
+)
+from groups.selectors.member_import import get_member_import
+from groups.services import member_import_work
+from groups.services.member_import import apply_member_import, undo_member_import
+from groups.services.member_import_expiry import discard_member_import
 from tests.groups.member_lists import (
     TAKE_ALL,
     apply,
     begin,
     figures,
+    finish,
     member_of,
     name_of,
     person_in,
     previewed,
     take_in,
 )
-from tests.stories import a_group
+from tests.stories import a_group, coalition_of
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +208,95 @@ def test_no_entry_of_the_audit_log_names_anybody(group: Group) -> None:
     ]
     details = str(list(AuditEntry.objects.values_list("detail", flat=True)))
     assert [word for word in ("ann", "Lee", "b.org", "0101") if word in details] == []
+
+
+def test_only_stewards_of_the_group_import() -> None:
+    story = coalition_of(2)
+    others = [
+        story.actor(role=Role.ORGANIZER),
+        story.actor(role=Role.COORDINATOR),
+        story.actor(group=1, role=Role.STEWARD),
+        ANYONE,
+    ]
+    for actor in others:
+        with pytest.raises(Forbidden):
+            begin(story.lead, FIRST, actor=actor)
+    row = previewed(story.lead, FIRST, actor=story.actor(role=Role.STEWARD))
+    for actor in others:
+        for act in (
+            lambda actor: apply_member_import(member_import=row, decision=TAKE_ALL, actor=actor),
+            lambda actor: undo_member_import(member_import=row, actor=actor),
+            lambda actor: discard_member_import(member_import=row, actor=actor),
+        ):
+            with pytest.raises(Forbidden):
+                act(actor)
+    with pytest.raises(NotFound):
+        get_member_import(group=story.lead, public_id=row.public_id, actor=others[2])
+    with pytest.raises(Forbidden):
+        get_member_import(group=story.lead, public_id=row.public_id, actor=others[0])
+
+
+def test_who_loses_the_role_loses_the_rest_of_the_import(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(member_import_work, "BATCH_ROWS", 2)
+    story = coalition_of(1)
+    steward = story.actor(role=Role.STEWARD)
+    row = previewed(story.lead, FIRST, actor=steward)
+    apply_member_import(member_import=row, decision=TAKE_ALL, actor=steward)
+
+    def lose_role(row: MemberImport) -> None:
+        Staff.objects.filter(user=steward.user_id).update(ended_at=timezone.now())
+
+    row.refresh_from_db()
+    member_import_work.work_until_done(row, on_progress=lose_role)
+    assert (row.stage, row.last_error, row.rows, Member.objects.count()) == (
+        "failed",
+        "permission_lost",
+        2,
+        2,
+    )
+    apply_member_import(member_import=row, decision=TAKE_ALL, actor=SYSTEM)
+    assert (finish(row).stage, Member.objects.count()) == ("applied", 3)
+
+
+def test_a_pass_works_for_its_time_and_the_next_goes_on(
+    group: Group, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+) -> None:
+    monkeypatch.setattr(member_import_work, "BATCH_ROWS", 10)
+    settings.DUTY_PASS_SECONDS = 1e-9
+    rows = "".join(f"a{n}@b.org\n" for n in range(55))
+    row = begin(group, f"email\n{rows}A0@b.org\nA54@b.org\n")
+    passes = [member_import_work.member_import_pass().sent for _ in range(6)]
+    row.refresh_from_db()
+    assert (passes, row.stage) == ([0] * 5 + [1], "ready")
+    assert figures(row.preview) == {"new": 55, "repeated_in_file": 2}
+
+
+def test_cells_that_no_list_should_hold_do_no_harm(group: Group) -> None:
+    row = take_in(
+        group,
+        "email,name,phone,language,comment,role,group_id\n"
+        "a@b.org,=HYPERLINK(1),+1-202-555-0100,Spanish,<script>x</script>,admin,7\n"
+        'b@b.org,@handle,4444444444444444444444444444444444444444,xx-,"=1+1",,\n'
+        "mailto:c@b.org,Cy,,,,,\n"
+        "d@b.org,a\0b,,,,,\n"
+        "e@b.org,short\n",
+    )
+    assert figures(row.result) == {"new": 3, "rejected": 2}
+    assert row.notices == {"phone.invalid": 1, "language.unknown": 1}
+    assert row.layout["ignored"] == ["role", "group_id"]
+    first, second = (person_in(member_of(group, email)) for email in ("a@b.org", "b@b.org"))
+    assert (first.name, first.phone, first.language, first.note) == (
+        "=HYPERLINK(1)",
+        "+1-202-555-0100",
+        "es",
+        "<script>x</script>",
+    )
+    assert (second.name, second.phone, second.note) == ("@handle", "", "=1+1")
+    assert name_of(group, "c@b.org") == "Cy"
+
+
+def test_hashes_alone_are_no_members(group: Group) -> None:
+    row = take_in(group, f"email_sha256\n{'ab' * 32}\n")
+    assert figures(row.result) == {"rejected": 1}
