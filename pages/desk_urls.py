@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from pages.desk_member_urls import members
 from pages.views.desk import (
     action_board,
     action_cities,
@@ -73,4 +74,5 @@ urlpatterns = [
         staff_invitation.invitation,
         name="desk-invitation",
     ),
+    *members,
 ]

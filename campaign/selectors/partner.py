@@ -11,6 +11,7 @@ from campaign.policies import is_lead
 from core.actors import Actor
 from core.errors import NotFound
 from groups.models import Group
+from groups.policies import may_plan
 from groups.selectors.staff import standing_of
 
 
@@ -51,3 +52,12 @@ def partnerships_of(group_ids: Iterable[int]) -> QuerySet[Partner]:
     rows = Partner.objects.filter(group__in=list(group_ids), state=PartnerState.ACTIVE)
     running = rows.exclude(campaign__state=CampaignState.ENDED)
     return running.select_related("campaign", "group").order_by("campaign__title", "group__name")
+
+
+def leads_coalition_with(*, group_id: int, actor: Actor) -> bool:
+    """Whether the actor leads a campaign in which the group takes part."""
+    standing = standing_of(actor)
+    led = [pk for pk in standing.group_ids if may_plan(standing, pk)]
+    return Partner.objects.filter(
+        group=group_id, state=PartnerState.ACTIVE, campaign__lead__in=led
+    ).exists()

@@ -83,6 +83,21 @@ def tag_members(
     return changed
 
 
+def make_tag(*, group: Group, name: object, actor: Actor) -> str:
+    """Adds a tag to the group's menu; its slug. By stewards; harmless when it is there.
+
+    Raises Invalid.
+    """
+    require_steward(group=group, actor=actor)
+    names = _read(name, "name")
+    if len(names) != 1:
+        raise Invalid.field("name", "invalid", _("Write one word for the tag."))
+    with transaction.atomic():
+        keep_tags(group_id=group.pk, slugs=names)
+        _audit(group, "tag.added", actor, {"tag": names[0]})
+    return names[0]
+
+
 def rename_tag(*, group: Group, slug: str, to: str, actor: Actor) -> int:
     """Renames a tag on every member; into one that there is, the two become one.
 

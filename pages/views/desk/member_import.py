@@ -1,0 +1,219 @@
+"""One member import: what the list would do, the steward's decision, what it did, and undoing."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.actors import Actor
+from core.errors import Invalid, MusterError, NotFound, StateConflict
+from groups.member_decision import Choice, Decision, read_decision
+from groups.member_import_figures import Figures
+from groups.models import Group, ImportStage, ImportStep, MemberImport, RowKind
+from groups.selectors.member_import import get_member_import, has_rejects, rejects_file
+from groups.selectors.tag import tags_of
+from groups.services.member_import import (
+    apply_member_import,
+    record_rows_read,
+    undo_member_import,
+)
+from groups.services.member_import_expiry import discard_member_import
+from pages.desk_actor import desk_page
+from pages.desk_form import DeskForm, one_of
+from pages.desk_frame import done
+from pages.desk_members import members_render, stewards_group
+from pages.desk_words import choices
+from pages.member_import_facts import (
+    AT_WORK,
+    conflicts_of,
+    field_figures,
+    figures_of,
+    notices_of,
+    work_facts,
+)
+from pages.member_import_words import CONFLICTS, CONFLICTS_IN_BRIEF, CONSENTS, STAGES
+
+ROUTE = "desk-member-import"
+_LINE = "line-"
+_WOULD_ALWAYS = ("new", "updated", "conflicting", "suppressed", "unchanged", "rejected")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def member_import(request: HttpRequest, actor: Actor, slug: str, public_id: UUID) -> HttpResponse:
+    """Where the import stands. POST decides on a preview, or takes up again what had stopped."""
+    group, row = _import_of(slug, public_id, actor)
+    form = DeskForm({"conflicts": Choice.LEAVE_OUT.value, "consent": ""})
+    if request.method == "POST":
+        try:
+            apply_member_import(member_import=row, decision=_decision(request, row), actor=actor)
+        except MusterError as error:
+            row.refresh_from_db()
+            form = DeskForm(request.POST, error)
+        else:
+            return done(request, _("The list is being taken in."), ROUTE, group.slug, row.public_id)
+    if "HX-Request" in request.headers:
+        return _progress(request, group, row)
+    return _shown(request, actor, group, row, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def member_import_undo(
+    request: HttpRequest, actor: Actor, slug: str, public_id: UUID
+) -> HttpResponse:
+    """Takes back what the import did. GET asks."""
+    group, row = _import_of(slug, public_id, actor)
+    if request.method == "POST":
+        undo_member_import(member_import=row, actor=actor)
+        words = _("The list is being taken back.")
+        return done(request, words, ROUTE, group.slug, row.public_id)
+    if not _can_undo(row):
+        raise NotFound
+    facts = {"row": row, "result": figures_of(row.result), "figures": Figures.from_json(row.result)}
+    return members_render(request, actor, "import_undo.html", facts, group=group)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def member_import_discard(
+    request: HttpRequest, actor: Actor, slug: str, public_id: UUID
+) -> HttpResponse:
+    """Lets a list go that nobody decided on. GET asks."""
+    group, row = _import_of(slug, public_id, actor)
+    if request.method == "POST":
+        discard_member_import(member_import=row, actor=actor)
+        words = _("The list is let go, and its file is erased.")
+        return done(request, words, "desk-member-imports", group.slug)
+    if row.step != ImportStep.PREVIEW or row.expired_at is not None:
+        raise NotFound
+    return members_render(request, actor, "import_discard.html", {"row": row}, group=group)
+
+
+@require_safe
+@desk_page
+def member_import_rejects(
+    request: HttpRequest, actor: Actor, slug: str, public_id: UUID
+) -> StreamingHttpResponse:
+    """The rejected rows as a CSV, each with its line and its reason."""
+    _group, row = _import_of(slug, public_id, actor)
+    if not has_rejects(row):
+        raise NotFound
+    record_rows_read(member_import=row, kind=RowKind.REJECTED, actor=actor)
+    return StreamingHttpResponse(
+        rejects_file(row),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="rejected-rows.csv"'},
+    )
+
+
+def _import_of(slug: str, public_id: UUID, actor: Actor) -> tuple[Group, MemberImport]:
+    group = stewards_group(slug, actor)
+    return group, get_member_import(group=group, public_id=public_id, actor=actor)
+
+
+def _decision(request: HttpRequest, row: MemberImport) -> Decision:
+    """What was chosen; for what had stopped, what was decided then. Raises Invalid."""
+    if row.stage == ImportStage.FAILED and row.decision is not None:
+        return Decision.from_json(row.decision)
+    return read_decision(
+        {
+            "conflicts": one_of(request.POST, "conflicts", CONFLICTS),
+            "consent": one_of(request.POST, "consent", CONSENTS),
+            "tags": request.POST.get("tags", ""),
+            "lines": _lines(request.POST.dict()),
+        }
+    )
+
+
+def _lines(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The choices for single rows, by their lines in the file."""
+    return {
+        name.removeprefix(_LINE): value
+        for name, value in fields.items()
+        if name.startswith(_LINE) and value
+    }
+
+
+def _can_undo(row: MemberImport) -> bool:
+    in_time = row.kept_until is not None and row.kept_until > timezone.now()
+    return row.step == ImportStep.APPLY and in_time
+
+
+def _progress(request: HttpRequest, group: Group, row: MemberImport) -> HttpResponse:
+    """The part that a browser asks for every two seconds; the whole page once the work is done."""
+    if row.stage not in AT_WORK:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    url = reverse(ROUTE, args=[group.slug, row.public_id])
+    return render(request, "desk/parts/work.html", work_facts(row, url))
+
+
+def _shown(
+    request: HttpRequest, actor: Actor, group: Group, row: MemberImport, form: DeskForm
+) -> HttpResponse:
+    url = reverse(ROUTE, args=[group.slug, row.public_id])
+    is_ready = row.stage == ImportStage.READY
+    facts: dict[str, Any] = {
+        "row": row,
+        "stage": row.stage,
+        "words": STAGES[row.stage],
+        "form": form,
+        "is_at_work": row.stage in AT_WORK,
+        "work": work_facts(row, url),
+        "preview": figures_of(row.preview, always=_WOULD_ALWAYS) if is_ready else [],
+        "result": figures_of(row.result, always=("new", "updated")) if row.decision else [],
+        "figures": Figures.from_json(row.result if row.decision else row.preview),
+        "fields": field_figures(row.result if row.decision else row.preview),
+        "notices": notices_of(row),
+        "ignored": row.layout.get("ignored", []),
+        "has_rejects": has_rejects(row),
+        "can_undo": _can_undo(row),
+        "is_preview": row.step == ImportStep.PREVIEW,
+    }
+    if is_ready:
+        facts |= _decision_facts(row, group, form, actor)
+    status = form.status if isinstance(form.refusal, Invalid | StateConflict) else 200
+    return members_render(request, actor, "import.html", facts, group=group, status=status)
+
+
+def _decision_facts(
+    row: MemberImport, group: Group, form: DeskForm, actor: Actor
+) -> dict[str, Any]:
+    """The form of a decision; the conflicts in it hold what people gave, so that the look is kept."""
+    shown, more = conflicts_of(row)
+    if shown:
+        record_rows_read(member_import=row, kind=RowKind.CONFLICTING, actor=actor)
+    return {
+        "conflicts": [
+            (conflict, reason, said, str(form.typed.get(f"{_LINE}{conflict.line}", "")))
+            for conflict, reason, said in shown
+        ],
+        "more_conflicts": more,
+        "line_choices": choices(CONFLICTS_IN_BRIEF),
+        "all_conflicts": form.input(
+            "conflicts",
+            _("What becomes of conflicting rows?"),
+            kind="radios",
+            choices=choices(CONFLICTS),
+        ),
+        "consent": form.input(
+            "consent",
+            _("Did these people agree to hear from the group?"),
+            kind="radios",
+            choices=choices(CONSENTS),
+        ),
+        "tags": form.input(
+            "tags",
+            _("Tags for everyone in the list"),
+            hint=_("Words with commas between them. Your tags: %(tags)s")
+            % {"tags": ", ".join(tags_of(group)[:20]) or "–"},
+            required=False,
+            maxlength=400,
+        ),
+    }
