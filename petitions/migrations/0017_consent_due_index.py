@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("petitions", "0009_consents_owed")]
+    dependencies = [("petitions", "0016_consents_owed")]
 
     operations = [
         AddIndexConcurrently(

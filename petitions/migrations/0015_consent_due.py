@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("groups", "0005_consent_wordings"),
-        ("petitions", "0007_canonical_rules_to_groups"),
+        ("petitions", "0014_confirm_earlier_imports"),
     ]
 
     operations = [

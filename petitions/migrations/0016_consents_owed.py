@@ -12,6 +12,6 @@ WHERE signature.id = consent.signature_id AND consent.withdrawn_at IS NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("petitions", "0008_consent_due")]
+    dependencies = [("petitions", "0015_consent_due")]
 
     operations = [migrations.RunSQL(OWE, migrations.RunSQL.noop)]

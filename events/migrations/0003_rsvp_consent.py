@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0001_events"),
+        ("events", "0002_earlier_plan"),
         ("groups", "0005_consent_wordings"),
     ]
 
