@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from campaign.models import Campaign
 from campaign.policies import is_lead
+from core.small_counts import shown_count
 from events.models import Event
 from events.policies import may_check_in, may_count
 from groups.policies import is_staff
 from groups.standing import Standing
-from petitions.small_cells import shown_count
 
 Shown = int | str | None
 
