@@ -10,10 +10,19 @@ class GroupsConfig(AppConfig):
     def ready(self) -> None:
         # Models are not ready when this module is imported.
         from core import dispatcher
-        from groups.services import member_import_expiry, member_import_work
+        from groups.services import (
+            member_export_build,
+            member_export_expiry,
+            member_import_expiry,
+            member_import_work,
+        )
 
         dispatcher.register(
             "member imports", member_import_work.member_import_pass, every_seconds=2.0, parallel=2
+        )
+        dispatcher.register("member exports", member_export_build.export_pass, every_seconds=2.0)
+        dispatcher.register(
+            "member export expiry", member_export_expiry.export_expiry_pass, every_seconds=60.0
         )
         dispatcher.register(
             "member import expiry",

@@ -5,6 +5,14 @@ from groups.models.consent_wording import ConsentWording
 from groups.models.group import Group
 from groups.models.member import Member, MemberSource, MemberState
 from groups.models.member_consent import MemberConsent
+from groups.models.member_export import (
+    ExportCapacity,
+    ExportFormat,
+    ExportStage,
+    ExportVerdict,
+    MemberExport,
+    MemberExportRow,
+)
 from groups.models.member_import import (
     ChangeKind,
     ImportStage,
@@ -23,12 +31,18 @@ __all__ = [
     "CanonicalRule",
     "ChangeKind",
     "ConsentWording",
+    "ExportCapacity",
+    "ExportFormat",
+    "ExportStage",
+    "ExportVerdict",
     "Group",
     "ImportStage",
     "ImportStep",
     "Member",
     "MemberChange",
     "MemberConsent",
+    "MemberExport",
+    "MemberExportRow",
     "MemberImport",
     "MemberImportRow",
     "MemberRead",
