@@ -3,6 +3,7 @@
 from groups.models.canonical_rule import CanonicalRule
 from groups.models.consent_wording import ConsentWording
 from groups.models.group import Group
+from groups.models.group_message import GroupMessage, GroupMessageState
 from groups.models.member import Member, MemberSource, MemberState
 from groups.models.member_consent import MemberConsent
 from groups.models.member_export import (
@@ -36,6 +37,8 @@ __all__ = [
     "ExportStage",
     "ExportVerdict",
     "Group",
+    "GroupMessage",
+    "GroupMessageState",
     "ImportStage",
     "ImportStep",
     "Member",
