@@ -29,7 +29,7 @@ def action(story: Coalition) -> Action:
     not count."""
     action = an_action(story, group=1)
     cities = [("Boston", "MA", "open"), ("Oakland", "CA", "open"), ("Seattle", "WA", "draft")]
-    boston, oakland, _ = create_events_of(
+    boston, _oakland, _seattle = create_events_of(
         action=action,
         cities=[
             (story.groups[1], {"city": city, "region": region, "state": EventState(state)})

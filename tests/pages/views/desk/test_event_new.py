@@ -42,7 +42,7 @@ def rally(story: Coalition, **changed: str) -> dict[str, str]:
 
 
 def test_organizers_and_coordinators_make_one(story: Coalition) -> None:
-    may = {who: 403 for who in EVERYONE}
+    may = dict.fromkeys(EVERYONE, 403)
     planners = {who for who in EVERYONE if who.endswith(("organizer", "coordinator"))}
     assert statuses(story, NEW) == may | dict.fromkeys({*planners, "foreign"}, 200)
     assert statuses(story, NEW, "post") == may | dict.fromkeys({*planners, "foreign"}, 400)
