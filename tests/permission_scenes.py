@@ -211,6 +211,11 @@ def _open_petition(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": petition.slug}
 
 
+def _counts_file(world: World, role: str, column: str) -> dict[str, str]:
+    """The counts of a petition as a file of one kind."""
+    return {**_open_petition(world, role, column), "ending": "csv"}
+
+
 def _locality(world: World, role: str, column: str) -> dict[str, str]:
     """A place whose local group is the column's."""
     story, group = world.story_and_group(role, column)
@@ -410,6 +415,7 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "partner": _partner,
     "draft petition": _draft_petition,
     "open petition": _open_petition,
+    "counts file": _counts_file,
     "list of a group": _list_of_a_group,
     "import": _import,
     "member import": _member_import,
