@@ -38,10 +38,11 @@ class LinkNoLongerValid(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A genuine token, read. `subject_id` is the signature or RSVP that it is about."""
+    """A genuine token, read. `subject_id` is the signature, RSVP or member that it is about."""
 
     subject_id: UUID
     issued_at: datetime
+    purpose: Purpose
 
 
 def issue(purpose: Purpose, subject_id: UUID, at: datetime) -> str:
@@ -51,18 +52,20 @@ def issue(purpose: Purpose, subject_id: UUID, at: datetime) -> str:
     return base64.urlsafe_b64encode(body + _mac(body)).decode()
 
 
-def read(token: str, purpose: Purpose, *, now: datetime) -> Link:
-    """The link in a token of this purpose. Raises LinkNoLongerValid; never says what was wrong."""
+def read(token: str, *purposes: Purpose, now: datetime) -> Link:
+    """The link in a token of one of these purposes. Raises LinkNoLongerValid; never says what was
+    wrong."""
     if not _TOKEN.fullmatch(token):
         raise LinkNoLongerValid
     data = base64.urlsafe_b64decode(token)
     body, mac = data[:-MAC_BYTES], data[-MAC_BYTES:]
-    if not hmac.compare_digest(mac, _mac(body)) or body[:1] != purpose.byte:
+    purpose = next((one for one in purposes if one.byte == body[:1]), None)
+    if not hmac.compare_digest(mac, _mac(body)) or purpose is None:
         raise LinkNoLongerValid
     issued_at = datetime.fromtimestamp(int.from_bytes(body[17:], "big") / 1000, UTC)
     if now - issued_at > purpose.lifetime:
         raise LinkNoLongerValid
-    return Link(UUID(bytes=body[1:17]), issued_at)
+    return Link(UUID(bytes=body[1:17]), issued_at, purpose)
 
 
 def _mac(body: bytes) -> bytes:

@@ -51,13 +51,15 @@ class News(Enum):
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who is written to. `where` is what this person may know of the place, None if nothing."""
+    """Who is written to. `where` is what this person may know of the place, None if nothing;
+    `asks_for` the groups that they would hear from once they confirm."""
 
     rsvp_id: UUID
     person: dict[str, str]
     guests: int
     where: Whereabouts | None
     is_going: bool
+    asks_for: str = ""
 
 
 def write_mail(event: Event, to: Recipient, news: News, *, now: datetime) -> Mail:
@@ -94,6 +96,7 @@ def _facts(event: Event, to: Recipient, news: News) -> dict[str, str | int | boo
         "accessibility": event.accessibility,
         "guests": to.guests,
         "is_going": to.is_going,
+        "asks_for": to.asks_for,
         "group": event.group.name,
         "event_url": event_url(event.slug),
         "own_url": own_url,

@@ -12,20 +12,23 @@ from core.errors import FieldError, Invalid
 from core.typed_text import BadText
 from events.models.rsvp import MOST_GUESTS
 from groups.identity import BadIdentity, CanonicalRules, Email
-from petitions.sign_form import read_mailbox, read_name, read_phone, wrong
+from petitions.sign_form import read_mailbox, read_name, read_phone, read_subscribe, wrong
 
+SUBSCRIBE = "You can only choose groups behind this event."
 GUESTS = f"Write how many people you bring: 0 to {MOST_GUESTS}."
 
 
 @dataclass(frozen=True, slots=True)
 class RsvpForm:
-    """A submission that can be used. `guests` come beside the person."""
+    """A submission that can be used. `guests` come beside the person; `subscribe` are slugs of the
+    groups that they want to hear from."""
 
     given_name: str
     family_name: str
     email: Email
     phone: str = ""
     guests: int = 0
+    subscribe: tuple[str, ...] = ()
 
 
 def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
@@ -50,6 +53,10 @@ def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
         values["guests"] = _guests(data.get("guests"))
     except BadText as error:
         errors.append(FieldError("guests", error.code, GUESTS))
+    try:
+        values["subscribe"] = read_subscribe(data.get("subscribe") or [])
+    except BadText as error:
+        errors.append(FieldError("subscribe", error.code, SUBSCRIBE))
     if errors:
         raise Invalid("Some fields need another look.", errors=errors)
     return RsvpForm(**values)

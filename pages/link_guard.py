@@ -24,8 +24,9 @@ View = Callable[[HttpRequest, Link], HttpResponse]
 Guarded = Callable[..., HttpResponse]
 
 
-def behind_link(purpose: Purpose) -> Callable[[View], Guarded]:
-    """Gives the view the link in its address, or answers that the link is no longer valid.
+def behind_link(*purposes: Purpose) -> Callable[[View], Guarded]:
+    """Gives the view the link in its address, which has one of the purposes, or answers that the
+    link is no longer valid.
 
     What the view answers is kept by nobody, found by no search, and told to no other site.
     """
@@ -36,7 +37,7 @@ def behind_link(purpose: Purpose) -> Callable[[View], Guarded]:
         @wraps(view)
         def guarded(request: HttpRequest, token: str) -> HttpResponse:
             try:
-                link = links.read(token, purpose, now=timezone.now())
+                link = links.read(token, *purposes, now=timezone.now())
                 response = view(request, link)
             except (LinkNoLongerValid, KeyDestroyed):
                 status = 404 if request.path.endswith(FILE) else 200

@@ -33,6 +33,10 @@ class RsvpFields(FormFields):
         return [self.field(*line) for line in CONTACTS]
 
     @property
+    def subscribed(self) -> list[str]:
+        return self.typed.getlist("subscribe")
+
+    @property
     def guests(self) -> Field:
         return self.field("guests", "How many people do you bring?", "", "off", "select")
 

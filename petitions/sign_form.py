@@ -187,7 +187,8 @@ def _display(value: object) -> str:
     return str(value) or "name"
 
 
-def _subscribe(value: object) -> tuple[str, ...]:
+def read_subscribe(value: object) -> tuple[str, ...]:
+    """The slugs of the groups to hear from, each once. Raises BadText."""
     if not isinstance(value, list) or len(value) > SUBSCRIBE_LIMIT:
         raise BadText("invalid")
     slugs = tuple(dict.fromkeys(value)) if all(isinstance(slug, str) for slug in value) else ("?",)
@@ -235,7 +236,7 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
     "locality": lambda value, _: read_line(value, max_length=80),
     "comment": lambda value, _: read_paragraphs(value, max_length=COMMENT_LENGTH),
     "display": lambda value, _: _display(value),
-    "subscribe": lambda value, _: _subscribe(value),
+    "subscribe": lambda value, _: read_subscribe(value),
     "source": lambda value, _: _source(value),
     "language": lambda value, _: _language(value),
     "custom": lambda value, _: read_custom(value),

@@ -14,6 +14,7 @@ from groups.endpoint import PUBLIC, Endpoint, documented_by
 from groups.public_form import ReceivedFields, public_form
 from groups.selectors.canonical_rule import canonical_rules
 from petitions.form_limits import RSVP
+from petitions.sign_form import SUBSCRIBE_LIMIT
 
 
 @public_form("rsvps:create")
@@ -33,6 +34,12 @@ class RsvpFields(serializers.Serializer):
     phone = serializers.CharField(required=False, max_length=40)
     guests = serializers.IntegerField(
         required=False, min_value=0, max_value=MOST_GUESTS, help_text="People beside oneself."
+    )
+    subscribe = serializers.ListField(
+        child=serializers.CharField(max_length=60),
+        required=False,
+        max_length=SUBSCRIBE_LIMIT,
+        help_text="Slugs of groups behind the event that the person wants to hear from.",
     )
 
 

@@ -4,6 +4,7 @@ from events.models.action import Action, Timing
 from events.models.event import Event, EventState, Stage
 from events.models.reminder import Reminder
 from events.models.rsvp import Rsvp, RsvpState
+from events.models.rsvp_consent import RsvpConsent
 
 __all__ = [
     "Action",
@@ -11,6 +12,7 @@ __all__ = [
     "EventState",
     "Reminder",
     "Rsvp",
+    "RsvpConsent",
     "RsvpState",
     "Stage",
     "Timing",

@@ -17,6 +17,7 @@ from events.models import Event, Rsvp, RsvpState
 from events.models.rsvp import COMING, SEATS
 from events.policies import may_check_in, may_read_people
 from events.rsvp_form import guest_of
+from events.rsvp_identity import rsvp_id
 from groups.selectors.staff import standing_of
 from groups.vault_owner import group_owner
 
@@ -98,6 +99,14 @@ def own_rsvp(rsvp_id: UUID) -> tuple[Rsvp, dict[str, str]]:
         return rsvp, {}
     owner = group_owner(rsvp.event.group_id)
     return rsvp, guest_of(vault.unseal(owner, rsvp.pk, bytes(rsvp.sealed)))
+
+
+def rsvps_of(identity: bytes) -> list[UUID]:
+    """The ids of the RSVPs by which this person (identity of 32 bytes) still comes. Every event's
+    id is computed: a third of a second for 50,000 events, so for erasing and not for a page."""
+    ids = [rsvp_id(pk, identity) for pk in Event.objects.values_list("pk", flat=True).iterator()]
+    rows = Rsvp.objects.filter(pk__in=ids, state__in=sorted(COMING))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def place_in_line(rsvp: Rsvp) -> int:

@@ -1,22 +1,25 @@
 """Takes an RSVP in. What people later decide about theirs is `services.rsvp_decision`."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from campaign.models.campaign import PUBLIC_STATES as PUBLIC_CAMPAIGN
 from core import prepared, vault
-from core.errors import NotFound, StateConflict, Unavailable
+from core.errors import Invalid, NotFound, StateConflict, Unavailable
 from events.models import EventState
 from events.models.event import PUBLIC_STATES
-from events.rsvp_form import RsvpForm, sealed_guest
+from events.rsvp_form import SUBSCRIBE, RsvpForm, sealed_guest
 from events.rsvp_identity import rsvp_id
+from events.selectors.event_groups import groups_behind
 from events.services.rsvp_statement import run_rsvp_statement
 from groups.identity import email_identity
+from groups.models.consent_wording import PRESENT
 from groups.vault_owner import group_owner
 
 ATTEMPTS = 5
 _TARGET = """
-    SELECT event.id, event.group_id, event.capacity IS NOT NULL, event.state, campaign.state,
-        event.starts_at <= now()
+    SELECT event.id, event.group_id, event.campaign_id, event.capacity IS NOT NULL, event.state,
+        campaign.state, event.starts_at <= now()
     FROM events_event AS event JOIN campaign_campaign AS campaign ON campaign.id = event.campaign_id
     WHERE event.slug = $1
 """
@@ -27,6 +30,7 @@ class _Target(NamedTuple):
 
     event_id: int
     group_id: int
+    campaign_id: int
     is_limited: bool
     state: str
     campaign_state: str
@@ -37,18 +41,28 @@ def answer_event(*, slug: str, form: RsvpForm) -> None:
     """Comes to the event, or waits for a seat; tells the mailbox which, and not the caller.
 
     Who comes already changes nothing by answering again. Raises NotFound, also for a draft;
-    StateConflict event.cancelled or event.past.
+    StateConflict event.cancelled or event.past, Invalid for a group to hear from that is not
+    behind the event.
     """
     identity, person = email_identity(form.email.canonical), sealed_guest(form)
     for _ in range(ATTEMPTS):
         target = _open_target(slug)
         row_id = rsvp_id(target.event_id, identity)
         sealed = vault.sealer(group_owner(target.group_id)).seal(row_id, person)
-        values = (str(row_id), target.event_id, form.guests, sealed)
+        groups = _subscribed(target, form.subscribe) if form.subscribe else []
+        values = (str(row_id), target.event_id, form.guests, sealed, groups, PRESENT)
         _, settled = run_rsvp_statement(values, is_limited=target.is_limited)
         if settled:
             return
     raise Unavailable("Too many answers of one person at once.", retry_after=1)
+
+
+def _subscribed(target: _Target, slugs: Sequence[str]) -> list[int]:
+    known = groups_behind(group_id=target.group_id, campaign_id=target.campaign_id)
+    by_slug = dict(known.values_list("slug", "pk"))
+    if not set(slugs) <= by_slug.keys():
+        raise Invalid.field("subscribe", "unknown", SUBSCRIBE)
+    return [by_slug[slug] for slug in slugs]
 
 
 def _open_target(slug: str) -> _Target:

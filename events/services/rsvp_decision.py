@@ -24,17 +24,23 @@ from events.policies import may_check_in
 from events.rsvp_form import guest_of
 from events.services.rsvp_promotion import promote
 from groups.identity import email_identity, read_email
+from groups.models import MemberSource
 from groups.selectors.canonical_rule import canonical_rules
 from groups.selectors.staff import standing_of
+from groups.services.member_consent import disown_member_consents
 from groups.vault_owner import group_owner
 
 
 def confirm_rsvp(*, rsvp_id: UUID) -> None:
-    """The mailbox says that it was its person. Private addresses are for those who said so."""
+    """The mailbox says that it was its person. Private addresses are for those who said so, and
+    from now on the groups that they chose are owed to them."""
     with _locked(rsvp_id) as (_, rsvp):
         if rsvp.state in COMING and rsvp.confirmed_at is None:
             rsvp.confirmed_at = timezone.now()
             rsvp.save(update_fields=["confirmed_at"])
+        if rsvp.state in COMING:
+            waiting = rsvp.consents.filter(due_at=None, enrolled_at=None)
+            waiting.update(due_at=timezone.now())
 
 
 def cancel_rsvp(*, rsvp_id: UUID) -> None:
@@ -61,6 +67,7 @@ def disown_rsvp(*, rsvp_id: UUID) -> None:
             reason = SuppressionReason.NOT_ME
             identity = email_identity(canonical)
             suppress(identity=identity, reason=reason, scope=mail_scope(event.pk))
+            _disown_consents(event, rsvp, identity)
         _give_up_seat(event, rsvp)
 
 
@@ -100,6 +107,7 @@ def _give_up_seat(event: Event, rsvp: Rsvp) -> None:
     rsvp.state, rsvp.sealed = RsvpState.CANCELLED, None
     rsvp.cancelled_at, rsvp.checked_in_at = timezone.now(), None
     rsvp.save(update_fields=["state", "sealed", "cancelled_at", "checked_in_at"])
+    rsvp.consents.all().delete()  # the groups' lists keep theirs: coming was one thing
     if event.capacity is None:
         return
     if was_going:
@@ -108,6 +116,16 @@ def _give_up_seat(event: Event, rsvp: Rsvp) -> None:
         event.people_waiting -= 1
     event.save(update_fields=["seats_taken", "people_waiting"])
     promote(event)
+
+
+def _disown_consents(event: Event, rsvp: Rsvp, identity: bytes) -> None:
+    """Whom the answer brought onto a list is erased there."""
+    disown_member_consents(
+        group_ids=list(rsvp.consents.values_list("group_id", flat=True)),
+        identity=identity,
+        source_kind=MemberSource.EVENT,
+        source_ref=event.slug,
+    )
 
 
 def _at_the_door(event: Event, rsvp_id: UUID, actor: Actor, *, is_here: bool) -> Rsvp:

@@ -21,6 +21,7 @@ from events.models import EventState, Rsvp, RsvpState
 from events.models.rsvp import COMING
 from events.rsvp_form import guest_of
 from events.sealed_place import Whereabouts, whereabouts_of
+from events.selectors.rsvp_consent import group_names_waiting
 from events.selectors.rsvp_facts import rsvp_with_event
 from events.services.reminder import REMINDER
 from events.services.rsvp_decision import mail_scope
@@ -31,6 +32,8 @@ from groups.identity import email_identity, read_email
 from groups.selectors.canonical_rule import canonical_rules
 from groups.vault_owner import group_owner
 
+# What is said to an answer; a mailing to thousands asks nothing that it does not tell.
+ANSWERS = frozenset({News.GOING, News.CONFIRM, News.WAITING})
 Decide = Callable[[Message, Rsvp], News | None]
 
 
@@ -146,6 +149,7 @@ def _mail(rsvp: Rsvp, news: News, now: datetime) -> Mail:
         guests=rsvp.guests,
         where=where_for(rsvp),
         is_going=rsvp.state == RsvpState.GOING,
+        asks_for=", ".join(group_names_waiting(rsvp)) if news in ANSWERS else "",
     )
     mail = write_mail(event, to, news, now=now)
     canonical = read_email(to.person["email"], canonical_rules()).canonical

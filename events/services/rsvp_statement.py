@@ -6,9 +6,10 @@ lock, and nobody waits for anybody. Either way an event that is being cancelled 
 for.
 
 The id is the person: who is coming already changes nothing (a stranger who knows an address could
-change a seat otherwise), who cancelled comes anew at the end of the line. The work, and so the
-time, is nearly the same. A message is owed to the mailbox in each case, at most one in ten minutes
-for repeated answers; its composer says what is so.
+change a seat otherwise), who cancelled comes anew at the end of the line. Which groups somebody
+wants to hear from waits for their mailbox. The work, and so the time, is nearly the same. A message
+is owed to the mailbox in each case, at most one in ten minutes for repeated answers; its composer
+says what is so.
 
 Same id at once and no row yet, without a limit: one inserts, the other finds neither a row in its
 older snapshot nor its own, returns `settled` false and is run again.
@@ -20,16 +21,17 @@ from core import prepared
 from core.services.message import owe_statement
 
 RECEIVED = "events.rsvp"
-TYPES = "uuid, bigint, smallint, bytea"
-# $1 id  $2 event  $3 guests  $4 sealed person
+TYPES = "uuid, bigint, smallint, bytea, bigint[], text"
+GROUPS_AT = 4
+# $1 id  $2 event  $3 guests  $4 sealed person  $5 groups subscribed  $6 consent wording
 
 
 def run_rsvp_statement(values: tuple[Any, ...], *, is_limited: bool) -> tuple[bool, bool]:
     """Whether the event takes answers (and is limited as said), and whether this one is settled.
 
-    `values` are the parameters $1 to $4. Open and not settled: run it again.
+    `values` are the parameters $1 to $6. Open and not settled: run it again.
     """
-    statement = LIMITED if is_limited else UNLIMITED
+    statement = STATEMENTS[is_limited, bool(values[GROUPS_AT])]
     row = prepared.first_row(statement, values, types=TYPES)
     assert row is not None, "it always answers one row"
     found_open, settled = row
@@ -63,6 +65,14 @@ _SEATS = """, seats AS (
     people_waiting = event.people_waiting + CASE kept.state WHEN 'waiting' THEN 1 ELSE 0 END
   FROM kept WHERE event.id = $2
 )"""
+_CONSENTS = """, consent AS (
+  INSERT INTO events_rsvpconsent AS consent (rsvp_id, group_id, wording, given_at)
+  SELECT $1, unnest($5), $6, now()
+  WHERE EXISTS (SELECT FROM kept) OR EXISTS (SELECT FROM coming)
+  ON CONFLICT (rsvp_id, group_id) DO UPDATE
+  SET wording = excluded.wording, given_at = excluded.given_at, enrolled_at = NULL
+  WHERE consent.due_at IS NULL
+)"""
 _OWED = f"""
   SELECT '{RECEIVED}' AS kind, $1 AS about, 'rsvp:' || $1 || ':' || number AS dedup_key,
          now() AS due_at FROM kept
@@ -75,13 +85,19 @@ _OWED = f"""
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 
-def _statement(*, is_limited: bool) -> str:
+def _statement(*, is_limited: bool, with_consents: bool) -> str:
     # FOR SHARE lets all others share; it waits, as NO KEY UPDATE does, for whoever changes the row.
     limit, lock = ("NOT NULL", "NO KEY UPDATE") if is_limited else ("NULL", "SHARE")
     rows = _ROWS.format(limit=limit, lock=lock)
-    return f"""{rows}{_SEATS if is_limited else ""}, message AS ({owe_statement(_OWED)})
+    parts = f"{rows}{_SEATS if is_limited else ''}{_CONSENTS if with_consents else ''}"
+    return f"""{parts}, message AS ({owe_statement(_OWED)})
 SELECT EXISTS (SELECT FROM event), EXISTS (SELECT FROM kept) OR EXISTS (SELECT FROM coming)
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 
-LIMITED, UNLIMITED = _statement(is_limited=True), _statement(is_limited=False)
+# Four, since an insert costs its set-up even where it inserts nothing, and few subscribe.
+STATEMENTS = {
+    (is_limited, with_consents): _statement(is_limited=is_limited, with_consents=with_consents)
+    for is_limited in (True, False)
+    for with_consents in (True, False)
+}

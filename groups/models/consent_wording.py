@@ -2,6 +2,8 @@
 
 from django.db import models
 
+PRESENT = "2026-1"  # what the form of an event shows; petitions name theirs themselves
+
 
 class ConsentWording(models.Model):
     """A version never changes (the database refuses): other words are another version. Seeded by a

@@ -55,6 +55,11 @@ class OwnMembership:
     reads: list[OwnRead]
 
     @property
+    def identity(self) -> bytes | None:
+        """By which other lists and signatures know the person; None once this one forgot them."""
+        return known_identity(self.person, "US")
+
+    @property
     def is_held(self) -> bool:
         return self.person != MemberPerson()
 
@@ -75,17 +80,6 @@ def own_membership(member_id: UUID) -> OwnMembership:
     if not rows:
         raise LinkNoLongerValid
     return rows[0]
-
-
-def identity_behind(member_id: UUID) -> bytes | None:
-    """The identity of the person behind a link; None once the list has forgotten them.
-
-    Raises LinkNoLongerValid where there is no such row.
-    """
-    member = Member.objects.filter(pk=member_id).first()
-    if member is None:
-        raise LinkNoLongerValid
-    return known_identity(person_of(member), member.country)
 
 
 def _opened(rows: list[Member]) -> list[OwnMembership]:

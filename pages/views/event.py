@@ -23,6 +23,7 @@ from events.models import Event, EventState
 from events.rsvp_form import read_rsvp_form
 from events.sealed_place import public_whereabouts
 from events.selectors.event import get_event
+from events.selectors.event_groups import groups_behind
 from events.services.rsvp import answer_event
 from events.when import when_text
 from groups.selectors.canonical_rule import canonical_rules
@@ -65,7 +66,8 @@ def _answer(request: HttpRequest, found: Event) -> HttpResponse:
     if not _takes_answers(found):
         return _page(request, found, fields, status=409)
     try:
-        form = read_rsvp_form(request.POST.dict(), canonical_rules())
+        groups = request.POST.getlist("subscribe")
+        form = read_rsvp_form(request.POST.dict() | {"subscribe": groups}, canonical_rules())
         RSVP.require(email=form.email, network=client_network(request), actor=ANYONE)
         doubt = suspicion(request.POST.dict())
         if doubt == TOO_FAST:
@@ -90,6 +92,7 @@ def _page(
     facts = _facts(found) | {
         "text": render_markdown(found.text),
         "fields": fields,
+        "groups": groups_behind(group_id=found.group_id, campaign_id=found.campaign_id),
         "stamp": kept_stamp(fields.typed),
     }
     return render(request, "pages/event.html", facts, status=status)

@@ -17,6 +17,7 @@ from events.models import Event, Rsvp, RsvpState, Stage
 from events.models.rsvp import COMING
 from events.sealed_place import Whereabouts
 from events.selectors.rsvp import own_rsvp, place_in_line
+from events.selectors.rsvp_consent import group_names_waiting
 from events.services.rsvp_decision import cancel_rsvp, confirm_rsvp, disown_rsvp, mute_rsvp
 from events.services.rsvp_mail import where_for
 from events.when import when_text
@@ -33,7 +34,8 @@ def own_page(request: HttpRequest, link: Link) -> HttpResponse:
     if request.method == "POST":
         confirm_rsvp(rsvp_id=link.subject_id)
     rsvp, person = own_rsvp(link.subject_id)
-    facts = _facts(rsvp) | {"person": person}
+    asks_for = group_names_waiting(rsvp) if rsvp.state in COMING else []
+    facts = _facts(rsvp) | {"person": person, "asks_for": asks_for}
     if rsvp.state == RsvpState.WAITING:
         facts["place_in_line"] = place_in_line(rsvp)
     return render(request, "pages/own_rsvp.html", facts)

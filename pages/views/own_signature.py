@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from core import links
-from core.errors import Invalid
 from core.links import Link, LinkNoLongerValid
 from pages.link_guard import behind_link
 from pages.petition_cards import cards_of
 from petitions.links import CONFIRM, DISOWN, OWN_DATA
-from petitions.models import Display, SignatureState
-from petitions.selectors.bundle_proof import inclusion_proofs
+from petitions.models import SignatureState
 from petitions.selectors.own_signature import OwnSignature, own_signature
-from petitions.services.decision import choose_display, confirm, disown, withdraw
+from petitions.services.decision import confirm, disown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,35 +41,6 @@ def disown_page(request: HttpRequest, link: Link) -> HttpResponse:
     return _render(request, "pages/disown.html", own_signature(link.subject_id))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@behind_link(OWN_DATA)
-def own_data(request: HttpRequest, link: Link) -> HttpResponse:
-    """What is held about a person; on POST the one change that the form's `action` names."""
-    if request.method == "POST":
-        _act(request.POST.get("action", ""), link)
-    return _render(request, "pages/own_data.html", own_signature(link.subject_id))
-
-
-@require_safe
-@behind_link(OWN_DATA)
-def proofs(request: HttpRequest, link: Link) -> HttpResponse:
-    """The proofs that this signature is inside the bundles handed over, for `verify.py --proof`."""
-    own_signature(link.subject_id)
-    found = inclusion_proofs(link.subject_id)
-    headers = {"Content-Disposition": 'attachment; filename="proofs.json"'}
-    return JsonResponse(found, safe=False, headers=headers, json_dumps_params={"indent": 1})
-
-
-def _act(action: str, link: Link) -> None:
-    if action == "withdraw":
-        withdraw(signature_id=link.subject_id)
-    elif action in {"show", "hide"}:
-        display = Display.NAME if action == "show" else Display.ANONYMOUS
-        choose_display(signature_id=link.subject_id, display=display)
-    else:
-        raise Invalid("The form was changed on its way. Go back and try again.")
-
-
 def _render(request: HttpRequest, template: str, own: OwnSignature) -> HttpResponse:
     now = timezone.now()
     facts: dict[str, Any] = {
@@ -81,6 +50,4 @@ def _render(request: HttpRequest, template: str, own: OwnSignature) -> HttpRespo
         "disown_token": links.issue(DISOWN, own.signature_id, now),
         "own_token": links.issue(OWN_DATA, own.signature_id, now),
     }
-    if template == "pages/own_data.html":
-        facts["proofs"] = inclusion_proofs(own.signature_id)
     return render(request, template, facts)

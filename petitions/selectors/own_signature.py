@@ -7,9 +7,14 @@ from uuid import UUID
 
 from core import vault
 from core.links import LinkNoLongerValid
+from groups.identity import fold
+from groups.member_person import person_from
 from groups.models import Group
+from groups.sealed_member import known_identity
 from petitions.evidence import is_tombstone
+from petitions.identity import signature_id as id_of
 from petitions.models import Petition, Signature
+from petitions.models.signature import ENDED
 from petitions.sealed_person import Choice, from_bytes, full_name
 from petitions.vault_owner import petition_owner
 
@@ -35,6 +40,12 @@ class OwnSignature:
     def name(self) -> str:
         """As it would be shown: what waits for confirmation comes first."""
         return full_name(self.waiting or self.person)
+
+    @property
+    def identity(self) -> bytes | None:
+        """The identity (32 bytes) by which groups' lists may know the person; None once they
+        withdrew."""
+        return known_identity(person_from(self.waiting or self.person), "US")
 
     @property
     def groups_chosen(self) -> list[str]:
@@ -70,6 +81,28 @@ def own_signature(signature_id: UUID) -> OwnSignature:
         brought_by=list(dict.fromkeys(group.name for group in groups)),
         heard_from=[consent.group.name for consent in consents.order_by("group__name")],
     )
+
+
+def signatures_of(identity: bytes, *, name: str) -> list[Signature]:
+    """Every signature of this person (identity of 32 bytes) that was not taken back, with its
+    petition. Ids are computed, not looked for: one query.
+
+    Where two people may share a mailbox, those under this name only.
+    """
+    shared: dict[UUID, bool] = {}
+    for petition_id, people in Petition.objects.values_list("pk", "people_per_mailbox"):
+        for slot in range(people):
+            shared[id_of(petition_id, identity, slot)] = people > 1
+    rows = Signature.objects.filter(pk__in=shared).exclude(state__in=sorted(ENDED))
+    return [
+        row
+        for row in rows.select_related("petition").order_by("signed_at", "pk")
+        if not shared[row.pk] or fold(_name(row)) == fold(name)
+    ]
+
+
+def _name(row: Signature) -> str:
+    return full_name(_person(row, row.pending) or _person(row, row.sealed))
 
 
 def _asked_for(row: Signature) -> list[str]:

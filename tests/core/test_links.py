@@ -19,7 +19,7 @@ def test_reads_what_it_issued(purpose: Purpose) -> None:
     token = issue(purpose, SIGNATURE, NOW)
 
     assert len(token) == 52
-    assert read(token, purpose, now=NOW) == Link(SIGNATURE, NOW)
+    assert read(token, purpose, now=NOW) == Link(SIGNATURE, NOW, purpose)
 
 
 def test_expires() -> None:
