@@ -170,6 +170,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 LARGE_BODIES = {
     r"/api/v1/[a-z]+/[^/]+/imports/$": 130 << 20,
+    r"/desk/petitions/[^/]+/imports/$": 130 << 20,
     r"/desk/groups/[^/]+/members/imports/new/$": 130 << 20,
 }
 

@@ -6,6 +6,7 @@ Django's own temporary files have one, and stay in the clear where a process is 
 import io
 import os
 import tempfile
+from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -19,6 +20,14 @@ class UnlinkedUpload(UploadedFile):
     def open_again(self) -> BinaryIO:
         """The whole upload from its start, apart from whoever else reads it."""
         return cast(BinaryIO, io.BufferedReader(_Reader(os.dup(self.fileno()))))
+
+
+def opener_of(file: UploadedFile) -> Callable[[], BinaryIO]:
+    """Opens an upload as often as it takes: it is read through before it is kept."""
+    if isinstance(file, UnlinkedUpload):
+        return file.open_again
+    content = file.read()
+    return lambda: io.BytesIO(content)
 
 
 class UnlinkedUploadHandler(FileUploadHandler):

@@ -12,7 +12,7 @@ from core.outbox import Attachment, Mail
 from events.event_calendar import calendar_for
 from events.links import event_url, rsvp_url
 from events.local_time import in_zone
-from events.models import Event
+from events.models import EarlierPlan, Event
 from events.sealed_place import Whereabouts
 from events.when import when_text
 
@@ -52,7 +52,8 @@ class News(Enum):
 @dataclass(frozen=True)
 class Recipient:
     """Who is written to. `where` is what this person may know of the place, None if nothing;
-    `asks_for` the groups that they would hear from once they confirm."""
+    `asks_for` the groups that they would hear from once they confirm; `told` the earlier plan that
+    they were told last, where the mail says that it moved."""
 
     rsvp_id: UUID
     person: dict[str, str]
@@ -60,6 +61,7 @@ class Recipient:
     where: Whereabouts | None
     is_going: bool
     asks_for: str = ""
+    told: EarlierPlan | None = None
 
 
 def write_mail(event: Event, to: Recipient, news: News, *, now: datetime) -> Mail:
@@ -87,6 +89,7 @@ def _facts(event: Event, to: Recipient, news: News) -> dict[str, str | int | boo
         "name": to.person.get("given_name", ""),
         "title": event.title,
         "when": when_text(event),
+        **_was(event, to.told),
         "is_cancelled": news is News.CANCELLED,
         "place": event.place_name,
         "venue": where.venue if where else "",
@@ -102,6 +105,17 @@ def _facts(event: Event, to: Recipient, news: News) -> dict[str, str | int | boo
         "own_url": own_url,
         "cancel_url": f"{own_url}cancel/",
         "disown_url": f"{own_url}not-me/",
+    }
+
+
+def _was(event: Event, told: EarlierPlan | None) -> dict[str, str]:
+    """What the person was told before, as far as it is another now."""
+    if told is None:
+        return {"was_when": "", "was_place": ""}
+    when, place = when_text(told), told.place_name
+    return {
+        "was_when": when if when != when_text(event) else "",
+        "was_place": place if place != event.place_name else "",
     }
 
 

@@ -91,6 +91,14 @@ def resolve(
     return second if fold else first
 
 
+def meant_by(local: datetime, zone: str) -> list[Moment]:
+    """The moments that a wall time may mean, the earlier first: two where it comes twice; where
+    clocks jump over it, the same time by the clocks before and by those after the jump; else one.
+    """
+    read = {in_zone(Moment(local, zone, fold).instant, zone) for fold in (0, 1)}
+    return sorted(read, key=lambda moment: moment.instant)
+
+
 def resolve_leniently(local: datetime, zone: str) -> Moment:
     """As `resolve`, for times that nobody named: what comes twice is the first of the two, what
     clocks jump over is as much later as they jump (RFC 5545, 3.3.5)."""

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from events.local_time import Moment, in_zone, zone_label
-from events.models import Event
+from events.models import EarlierPlan, Event
 
 NAMES = {
     "America/New_York": "Eastern Time",
@@ -18,7 +18,7 @@ NAMES = {
 }
 
 
-def when_text(event: Event) -> str:
+def when_text(event: Event | EarlierPlan) -> str:
     """Sunday 12 July 2026, 12:00 pm to 2:00 pm PDT (Pacific Time)."""
     start = event.start
     end = in_zone(event.ends_at, event.timezone)
@@ -31,7 +31,7 @@ def when_text(event: Event) -> str:
     return f"{day_text(start.local)}, {begins} to {until} {zone_text(end)}"
 
 
-def hours_text(event: Event) -> tuple[str, str]:
+def hours_text(event: Event | EarlierPlan) -> tuple[str, str]:
     """When it starts and ends on the clocks there."""
     end = in_zone(event.ends_at, event.timezone)
     return clock(event.local_time, event.country), clock(end.local.time(), event.country)

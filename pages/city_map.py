@@ -7,8 +7,8 @@ from typing import Literal
 
 from places.us_map import HEIGHT, WIDTH, map_position
 
-PointState = Literal["open", "full", "cancelled", "past"]
-STATES: tuple[PointState, ...] = ("open", "full", "cancelled", "past")
+PointState = Literal["open", "full", "draft", "cancelled", "past"]
+STATES: tuple[PointState, ...] = ("open", "full", "draft", "cancelled", "past")
 
 # In units of the frame, which is about as many pixels wide on a large screen.
 RADIUS = 11

@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from core.actors import ANYONE, Actor
 
-Page = Callable[..., HttpResponse]
+Page = Callable[..., HttpResponseBase]
 
 
 def desk_actor(request: HttpRequest) -> Actor:
@@ -31,7 +32,7 @@ def desk_page(view: Page) -> Page:
     @never_cache
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, **names: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, **names: Any) -> HttpResponseBase:
         response = view(request, desk_actor(request), **names)
         response["X-Robots-Tag"] = "noindex"
         response["Referrer-Policy"] = "same-origin"

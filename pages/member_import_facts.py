@@ -54,9 +54,7 @@ def field_figures(data: Mapping[str, Any]) -> list[tuple[Promise | str, int, int
 
 def notices_of(row: MemberImport) -> list[tuple[int, Promise]]:
     """Cells that were left out of good rows."""
-    return [
-        (times, NOTICES.get(code, OTHER_NOTICE)) for code, times in sorted(row.notices.items())
-    ]
+    return [(times, NOTICES.get(code, OTHER_NOTICE)) for code, times in sorted(row.notices.items())]
 
 
 def conflicts_of(row: MemberImport) -> tuple[list[tuple[Conflict, Promise | str, str]], int]:

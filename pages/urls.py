@@ -6,7 +6,6 @@ from pages.views import (
     action,
     calendar,
     campaign,
-    check_in,
     event,
     home,
     join,
@@ -42,5 +41,4 @@ urlpatterns = [
     path(_OWN_RSVP + "event.ics", own_rsvp.own_calendar, name="own-rsvp-calendar"),
     path("join/<str:token>/", join.join, name="join"),
     path("desk/", include("pages.desk_urls")),
-    path("desk/events/<slug:slug>/check-in/", check_in.check_in_page, name="check-in"),
 ]

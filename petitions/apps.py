@@ -12,10 +12,12 @@ class PetitionsConfig(AppConfig):
         from core import dispatcher, outbox
         from petitions.services import (
             bundle_build,
+            bundle_check,
             consent_enrolment,
             import_work,
             signature_mail,
             tally,
+            tally_overlap,
         )
         from petitions.services.sign_statement import MESSAGE_KIND
 
@@ -24,5 +26,7 @@ class PetitionsConfig(AppConfig):
         first = dispatcher.Turn.FIRST
         dispatcher.register("tally", tally.counter_pass, every_seconds=2.0, turn=first)
         dispatcher.register("tally audit", tally.audit_pass, every_seconds=600.0)
+        dispatcher.register("overlap", tally_overlap.overlap_pass, every_seconds=15.0)
         dispatcher.register("bundles", bundle_build.build_pass, every_seconds=2.0, parallel=2)
         dispatcher.register("consents", consent_enrolment.enrol_pass, every_seconds=2.0, parallel=2)
+        dispatcher.register("bundle checks", bundle_check.check_pass, every_seconds=2.0)

@@ -1,8 +1,11 @@
 """Reads the coalition of a campaign."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from campaign.models import Campaign, Partner
+from campaign.models.campaign import CampaignState
 from campaign.models.partner import PartnerState
 from campaign.policies import is_lead
 from core.actors import Actor
@@ -42,6 +45,13 @@ def is_active_partner(*, campaign_id: int, group_id: int) -> bool:
     return Partner.objects.filter(
         campaign=campaign_id, group=group_id, state=PartnerState.ACTIVE
     ).exists()
+
+
+def partnerships_of(group_ids: Iterable[int]) -> QuerySet[Partner]:
+    """The present places of these groups in coalitions of campaigns that have not ended."""
+    rows = Partner.objects.filter(group__in=list(group_ids), state=PartnerState.ACTIVE)
+    running = rows.exclude(campaign__state=CampaignState.ENDED)
+    return running.select_related("campaign", "group").order_by("campaign__title", "group__name")
 
 
 def leads_coalition_with(*, group_id: int, actor: Actor) -> bool:

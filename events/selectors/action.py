@@ -1,12 +1,15 @@
 """Finds actions and the events of their cities."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from campaign.models import Partner
 from campaign.models.campaign import PUBLIC_STATES
+from campaign.models.partner import PartnerState
 from campaign.policies import is_public
 from core.actors import Actor
 from core.errors import NotFound
 from events.models import Action, Event
+from events.selectors.event import in_brief
 from events.selectors.event import visible_to as visible_events
 from groups.policies import is_staff
 from groups.selectors.staff import standing_of
@@ -29,6 +32,37 @@ def get_action(*, slug: str, actor: Actor) -> Action:
     if action is not None and (is_public(action.campaign) or _may_know(action, actor)):
         return action
     raise NotFound("There is no such action.", code="action.unknown")
+
+
+def actions_at_desk(actor: Actor) -> QuerySet[Action]:
+    """Those of the campaigns in which one of the actor's groups takes part; all for platform
+    administrators. The staff of a coalition know its plans before the campaign is public."""
+    rows = Action.objects.select_related("campaign", "group")
+    standing = standing_of(actor)
+    if standing.is_system or standing.is_platform_admin:
+        return rows
+    takes_part = Partner.objects.filter(
+        campaign=OuterRef("campaign"), group__in=standing.group_ids, state=PartnerState.ACTIVE
+    )
+    return rows.filter(Exists(takes_part))
+
+
+def get_action_at_desk(*, slug: str, actor: Actor) -> Action:
+    """The action of this slug for who works on it. Raises NotFound for everyone else."""
+    action = actions_at_desk(actor).filter(slug=slug).first()
+    if action is None:
+        raise NotFound("There is no such action.", code="action.unknown")
+    return action
+
+
+def events_on_board(*, action: Action, actor: Actor) -> list[Event]:
+    """The events of its cities that the actor may see, in the order in which they start, each with
+    its group, campaign and action, without the long texts. In one query."""
+    rows = visible_events(actor).filter(action=action).order_by("starts_at", "city", "pk")
+    found = list(in_brief(rows).select_related("group"))
+    for event in found:
+        event.campaign, event.action = action.campaign, action
+    return found
 
 
 def events_of(*, action: Action, actor: Actor) -> QuerySet[Event]:

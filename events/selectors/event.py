@@ -46,6 +46,26 @@ def get_event(*, slug: str, actor: Actor) -> Event:
     raise NotFound("There is no such event.", code="event.unknown")
 
 
+def at_desk(actor: Actor) -> QuerySet[Event]:
+    """Those that the actor works on: of their groups and of the campaigns that these lead; all for
+    platform administrators."""
+    rows = Event.objects.select_related("campaign", "group")
+    standing = standing_of(actor)
+    if standing.is_system or standing.is_platform_admin:
+        return rows
+    own = Q(group__in=standing.group_ids) | Q(campaign__lead__in=standing.group_ids)
+    return rows.filter(own)
+
+
+def get_event_at_desk(*, slug: str, actor: Actor) -> Event:
+    """The event of this slug for who works on it. Raises NotFound for everyone else, though it be
+    public."""
+    event = Event.objects.select_related(*RELATED).filter(slug=slug).first()
+    if event is None or not may_see_draft(standing_of(actor), event):
+        raise NotFound("There is no such event.", code="event.unknown")
+    return event
+
+
 def upcoming(rows: QuerySet[Event]) -> QuerySet[Event]:
     """Those that are not over, cancelled ones among them: people must see that they are."""
     return rows.filter(ends_at__gt=timezone.now())

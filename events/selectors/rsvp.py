@@ -5,32 +5,33 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Count, Q, Sum
 
 from core import vault
 from core.actors import Actor
 from core.errors import Forbidden
 from core.links import LinkNoLongerValid
-from core.services.audit_entry import record
 from events.models import Event, Rsvp, RsvpState
 from events.models.rsvp import COMING, SEATS
 from events.policies import may_check_in, may_read_people
 from events.rsvp_form import guest_of
 from events.rsvp_identity import rsvp_id
+from events.services.rsvp_reading import note_reading
 from groups.selectors.staff import standing_of
 from groups.vault_owner import group_owner
 
 
 @dataclass(frozen=True)
 class Turnout:
-    """RSVPs by state; `seats` counts guests too, `here` those who were checked in."""
+    """RSVPs by state; `here` those who were checked in. `seats` (going) and `seats_here` count the
+    guests they bring, too."""
 
     going: int = 0
     waiting: int = 0
     cancelled: int = 0
     seats: int = 0
     here: int = 0
+    seats_here: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def turnouts(events: Iterable[Event]) -> Mapping[int, Turnout]:
     """By event id, in one query. Whoever shows them asks the policies first."""
     ids = [event.pk for event in events]
     going, waiting = Q(state=RsvpState.GOING), Q(state=RsvpState.WAITING)
+    here = Q(checked_in_at__isnull=False)
     rows = (
         Rsvp.objects.filter(event__in=ids)
         .order_by()
@@ -59,7 +61,8 @@ def turnouts(events: Iterable[Event]) -> Mapping[int, Turnout]:
             waiting=Count("pk", filter=waiting),
             cancelled=Count("pk", filter=Q(state=RsvpState.CANCELLED)),
             seats_going=Sum(SEATS, filter=going, default=0),
-            here=Count("pk", filter=Q(checked_in_at__isnull=False)),
+            here=Count("pk", filter=here),
+            seats_here=Sum(SEATS, filter=here, default=0),
         )
     )
     found = {row["event_id"]: _turnout(row) for row in rows}
@@ -77,10 +80,10 @@ def guest_list(*, event: Event, actor: Actor) -> list[Guest]:
     in_full = may_read_people(standing, event)
     rows = list(Rsvp.objects.filter(event=event, state__in=COMING).order_by("number"))
     if in_full and rows:
-        _audit_reading(event, len(rows), actor)
+        note_reading(event=event, people=len(rows), actor=actor)
     sealer = vault.sealer(group_owner(event.group_id))
     guests = [
-        _guest(row, guest_of(sealer.unseal(row.pk, bytes(row.sealed or b""))), in_full=in_full)
+        guest_in(row, guest_of(sealer.unseal(row.pk, bytes(row.sealed or b""))), in_full=in_full)
         for row in rows
     ]
     return sorted(guests, key=lambda guest: (guest.state, guest.name.casefold()))
@@ -116,11 +119,12 @@ def place_in_line(rsvp: Rsvp) -> int:
 
 
 def _turnout(row: Mapping[str, Any]) -> Turnout:
-    counts = {name: row[name] for name in ("going", "waiting", "cancelled", "here")}
+    counts = {name: row[name] for name in ("going", "waiting", "cancelled", "here", "seats_here")}
     return Turnout(seats=row["seats_going"], **counts)
 
 
-def _guest(row: Rsvp, person: dict[str, str], *, in_full: bool) -> Guest:
+def guest_in(row: Rsvp, person: dict[str, str], *, in_full: bool) -> Guest:
+    """The row with its person as a host sees them."""
     given, family = person.get("given_name", ""), person.get("family_name", "")
     known = {name: person.get(name, "") for name in ("email", "phone")} if in_full else {}
     return Guest(
@@ -135,15 +139,3 @@ def _guest(row: Rsvp, person: dict[str, str], *, in_full: bool) -> Guest:
 
 def _initial(family: str) -> str:
     return f"{family[0]}." if family else ""
-
-
-def _audit_reading(event: Event, people: int, actor: Actor) -> None:
-    with transaction.atomic():
-        record(
-            actor=actor,
-            action="rsvps.read",
-            subject=event,
-            group_id=event.group_id,
-            campaign_id=event.campaign_id,
-            detail={"people": people},
-        )

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from core import prepared
-from events.models import Event, Rsvp
+from events.models import EarlierPlan, Event, Rsvp
 from groups.models import Group
 
 # What no mail shows: texts of a page, and what must be decoded.
@@ -24,6 +24,7 @@ def _fields(model: type[Model]) -> list[str]:
 
 
 _OF_RSVP, _OF_EVENT, _OF_GROUP = _fields(Rsvp), _fields(Event), _fields(Group)
+_OF_PLAN = _fields(EarlierPlan)
 _EVENT_AT = len(_OF_RSVP)
 _GROUP_AT = _EVENT_AT + len(_OF_EVENT)
 _SELECTED = ", ".join(
@@ -50,3 +51,20 @@ def rsvp_with_event(rsvp_id: UUID) -> tuple[Rsvp, datetime] | None:
     rsvp.event = Event.from_db(DEFAULT_DB_ALIAS, _OF_EVENT, row[_EVENT_AT:_GROUP_AT])
     rsvp.event.group = Group.from_db(DEFAULT_DB_ALIAS, _OF_GROUP, row[_GROUP_AT:])
     return rsvp, read_at
+
+
+# What a mail that left says counts before what one may have said that failed on its way.
+_PLAN_TOLD = f"""
+    SELECT {", ".join(_OF_PLAN)} FROM events_earlierplan
+    WHERE event_id = $2 AND time_version = (
+        SELECT told FROM core_message WHERE about = $1 AND told < $3
+        ORDER BY (state = 'done') DESC, told DESC LIMIT 1)
+"""  # noqa: S608 - names of our own columns
+
+
+def plan_told(rsvp: Rsvp) -> EarlierPlan | None:
+    """The earlier plan of the event that the person was told last; None where none was, or where
+    it was left before such plans were kept."""
+    values = [rsvp.pk, rsvp.event_id, rsvp.event.time_version]
+    found = prepared.first_row(_PLAN_TOLD, values, types="uuid, bigint, integer")
+    return None if found is None else EarlierPlan.from_db(DEFAULT_DB_ALIAS, _OF_PLAN, found)

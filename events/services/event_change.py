@@ -1,8 +1,8 @@
 """What a change of an event brings with it, for a row that the caller has locked.
 
 One function, whoever changes it: its city, its plan, or new rules of its time zone. In one
-transaction: the row, the reminders that are due at other times now, what is no longer owed, and
-the notice to those who may have been told another time or place.
+transaction: the row, the plan that it leaves behind, the reminders that are due at other times
+now, what is no longer owed, and the notice to those who may have been told another time or place.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,8 @@ from django.utils import timezone
 from core.actors import Actor
 from core.errors import Invalid, StateConflict
 from core.services.audit_entry import record
-from events.models import Event, EventState, Rsvp, RsvpState
+from events.models import EarlierPlan, Event, EventState, Rsvp, RsvpState
+from events.models.earlier_plan import PLANNED
 from events.models.rsvp import SEATS
 from events.sealed_place import Whereabouts, set_whereabouts, whereabouts_of
 from events.services.reminder import cancel_reminders, plan_reminders
@@ -33,6 +34,7 @@ def apply_change(
     Raises Invalid for a start in the past, StateConflict for a capacity below the seats taken.
     """
     before = (event.starts_at, event.local_date, event.local_time, event.timezone, _where(event))
+    left_behind = {name: getattr(event, name) for name in PLANNED}
     _set(event, changes)
     if "start" in changes and event.has_begun():
         raise Invalid.field("starts_at", "in_past", "This time has passed.")
@@ -45,6 +47,8 @@ def apply_change(
     if "capacity" in changes:
         _count_seats(event)
     event.save()
+    if has_moved:
+        EarlierPlan.objects.create(event=event, **left_behind)
     _follow(event, has_moved=has_moved)
     audit_event(event, name, actor, fields=sorted(changes))
 

@@ -22,7 +22,7 @@ from events.models.rsvp import COMING
 from events.rsvp_form import guest_of
 from events.sealed_place import Whereabouts, whereabouts_of
 from events.selectors.rsvp_consent import group_names_waiting
-from events.selectors.rsvp_facts import rsvp_with_event
+from events.selectors.rsvp_facts import plan_told, rsvp_with_event
 from events.services.reminder import REMINDER
 from events.services.rsvp_decision import mail_scope
 from events.services.rsvp_notice import CANCELLED, MOVED, REOPENED
@@ -150,6 +150,7 @@ def _mail(rsvp: Rsvp, news: News, now: datetime) -> Mail:
         where=where_for(rsvp),
         is_going=rsvp.state == RsvpState.GOING,
         asks_for=", ".join(group_names_waiting(rsvp)) if news in ANSWERS else "",
+        told=plan_told(rsvp) if news is News.MOVED else None,
     )
     mail = write_mail(event, to, news, now=now)
     canonical = read_email(to.person["email"], canonical_rules()).canonical

@@ -76,7 +76,9 @@ def _text_of(agreed: HandAgreement) -> str:
         text = read_paragraphs(agreed.text, max_length=WORDING_LENGTH).strip()
     except BadText as error:
         code = error.code
-        raise Invalid(errors=[FieldError("wording", code, wrong("wording", code).detail)]) from error
+        raise Invalid(
+            errors=[FieldError("wording", code, wrong("wording", code).detail)]
+        ) from error
     errors = []
     if not text:
         words = _("Write down what the person agreed to, as it stood on the form or was said.")

@@ -1,6 +1,5 @@
 """The API of imports: hand a list in, see how far it is, get back what could not be used."""
 
-import io
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +16,9 @@ from rest_framework.reverse import reverse
 
 from core.api.serializer import StrictSerializer
 from core.body_limit import announced_bytes
-from core.unlinked_upload import UnlinkedUpload
+from core.unlinked_upload import opener_of
 from groups.endpoint import Endpoint
-from groups.lists.refusal import OpenFile, too_large
+from groups.lists.refusal import too_large
 from groups.selectors.group import get_group
 from petitions.import_figures import figures_of
 from petitions.models import SignatureImport
@@ -67,9 +66,12 @@ class ImportSerializer(serializers.Serializer):
     petition = serializers.SlugField(source="petition.slug")
     group = serializers.SlugField(source="source.group.slug")
     state = serializers.ChoiceField(
-        choices=["pending", "running", "done", "failed", "cancelled", "undoing", "undone"],
+        choices=[
+            "previewing", "waiting", "pending", "running", "done", "failed", "cancelled",
+            "undoing", "undone",
+        ],
         source="stage",
-    )
+    )  # fmt: skip
     progress = ProgressSerializer(source="*")
     figures = serializers.SerializerMethodField()
     rejects = serializers.SerializerMethodField(help_text="Where the rejected rows are, if any.")
@@ -113,7 +115,7 @@ class PetitionImports(Endpoint):
         row, made = request_import(
             petition=petition,
             group=get_group(slug=body.validated_data["group"], actor=self.actor),
-            open_file=_opener(file),
+            open_file=opener_of(file),
             name=file.name or "",
             actor=self.actor,
         )
@@ -161,14 +163,6 @@ def _require_small(request: Request) -> None:
     """Before anything is read. Raises TooLarge."""
     if announced_bytes(request._request) > LIST_BYTES + FORM_BYTES:
         raise too_large("A list may have at most 128 MB. Cut it into several.")
-
-
-def _opener(file: UploadedFile) -> OpenFile:
-    """Opens the upload as often as it takes: it is read through before it is kept."""
-    if isinstance(file, UnlinkedUpload):
-        return file.open_again
-    content = file.read()
-    return lambda: io.BytesIO(content)
 
 
 def _shown(row: SignatureImport, *, status: int = 200) -> Response:

@@ -1,6 +1,7 @@
 """Tables of petitions and what is signed, imported, counted and handed over."""
 
 from petitions.models.bundle import Bundle, BundleEntry, BundlePart, BundleState, Split
+from petitions.models.bundle_check import BundleCheck
 from petitions.models.consent import Consent
 from petitions.models.delivery import Delivery
 from petitions.models.petition import Confirmation, DisplayRule, Petition, PetitionState
@@ -9,17 +10,19 @@ from petitions.models.rejected_row import RejectedRow
 from petitions.models.signature import Display, Signature, SignatureState
 from petitions.models.signature_import import SignatureImport
 from petitions.models.source import Source
-from petitions.models.tally import Delta, PublicCount, Tally
+from petitions.models.tally import DayTally, Delta, PublicCount, RegionTally, Tally
 from petitions.models.transition import Cause, Transition
 
 __all__ = [
     "Bundle",
+    "BundleCheck",
     "BundleEntry",
     "BundlePart",
     "BundleState",
     "Cause",
     "Confirmation",
     "Consent",
+    "DayTally",
     "Delivery",
     "Delta",
     "Display",
@@ -28,6 +31,7 @@ __all__ = [
     "PetitionState",
     "PublicCount",
     "Receipt",
+    "RegionTally",
     "RejectedRow",
     "Signature",
     "SignatureImport",

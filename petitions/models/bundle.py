@@ -23,6 +23,7 @@ class BundleState(models.TextChoices):
     """What people are told of a bundle."""
 
     REQUESTED = "requested"
+    SEALING = "sealing"
     SEALED = "sealed"
     BUILDING = "building"
     READY = "ready"
@@ -40,7 +41,9 @@ _STATE_OF_DUTY = {
 
 
 class Bundle(Duty):
-    """The duty is to build the ZIP of what was frozen at `sealed_at`; owed once that is set.
+    """The duty is to seal it, and then to build the ZIP of what was frozen at `sealed_at`.
+
+    It is owed from `owed_at` on: the request of who may build it, or the approval by another.
 
     `texts` are the petition's as they stood then. `secret` (sealed; 32 bytes) is what the leaves'
     salts follow from, `blocks` the roots of the tree's blocks, `manifest` the signed content. A
@@ -59,6 +62,7 @@ class Bundle(Duty):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    owed_at = models.DateTimeField(null=True)
     sealed_at = models.DateTimeField(null=True)
     texts = models.JSONField(default=dict)
     listed = models.PositiveIntegerField(default=0)
@@ -89,6 +93,10 @@ class Bundle(Duty):
                 | ~models.Q(approved_by=models.F("requested_by")),
                 name="bundle_approved_by_another",
             ),
+            models.CheckConstraint(
+                condition=models.Q(sealed_at=None) | models.Q(owed_at__isnull=False),
+                name="bundle_sealed_is_owed",
+            ),
         ]
 
     @property
@@ -99,8 +107,8 @@ class Bundle(Duty):
     @property
     def stage(self) -> BundleState:
         """Where it stands, in words for people."""
-        if self.sealed_at is None and self.state == DutyState.PENDING:
-            return BundleState.REQUESTED
+        if self.sealed_at is None and self.state in (DutyState.PENDING, DutyState.RUNNING):
+            return BundleState.REQUESTED if self.owed_at is None else BundleState.SEALING
         return _STATE_OF_DUTY[DutyState(self.state)]
 
     @property

@@ -18,6 +18,9 @@ class SignatureImport(Duty):
     petition and source is the same import. `layout` says how to read `file`, which is erased
     once the import is done. `notices` counts, by code, cells that were left out of good rows.
     `undone_at` is when it was decided to take the import back; the duty is then to do so.
+
+    Until `confirmed_at` the duty is only to say what importing would do: `rehearsed_rows` were
+    read for it, `rehearsal` is the figures, and under `reasons` the rejected rows by code.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -36,11 +39,21 @@ class SignatureImport(Duty):
     already_signed = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     undone_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    rehearsed_rows = models.PositiveIntegerField(default=0)
+    rehearsal = models.JSONField(null=True)
 
     @property
     def stage(self) -> str:
-        """The duty's state as people see it: of the import, or of taking it back."""
-        if self.undone_at is None or self.state == DutyState.FAILED:
+        """The duty's state as people see it: of the preview, the import, or taking it back.
+
+        `previewing` goes on by itself, `waiting` waits for a person.
+        """
+        if self.state == DutyState.FAILED:
+            return self.state
+        if self.undone_at is None and self.confirmed_at is None:
+            return "previewing" if self.rehearsal is None else "waiting"
+        if self.undone_at is None:
             return self.state
         return "undone" if self.state == DutyState.DONE else "undoing"
 

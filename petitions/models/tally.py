@@ -70,11 +70,63 @@ class Tally(TallyCell):
         ]
 
 
+class Rollup(models.Model):
+    """Sums of the tally that a page reads: as many rows as a petition has sources and days, or
+    sources and states, however many people sign. The counter writes them with the tally.
+
+    Nothing keeps `n` from falling below zero: PostgreSQL would refuse a falling change before it
+    sees the row that the change is added to. The cells that these are sums of are guarded.
+    """
+
+    petition = models.ForeignKey(
+        Petition, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, db_index=False, db_constraint=False
+    )
+    state = models.CharField(max_length=11)
+    deliverable = models.BooleanField()
+    n = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class DayTally(Rollup):
+    """By source and day."""
+
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "source", "day", "state", "deliverable"], name="day_tally_cell"
+            )
+        ]
+
+
+class RegionTally(Rollup):
+    """By source, country and region."""
+
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["petition", "source", "country", "region", "state", "deliverable"],
+                name="region_tally_cell",
+            )
+        ]
+
+
 class PublicCount(models.Model):
     """How many count for a petition by the tally: one row to read for a public page.
 
     Written by the counter together with the tally, so it is the sum of its counted cells.
-    `audited_at` is when the tally was last compared with the truth.
+    `audited_at` is when the tally was last compared with the truth, `changed_at` when something
+    was last counted. `sets` are how many people came through which sources, as pairs of
+    [source ids, people]; a petition's every row is read for them, so they are of `sets_at`.
     """
 
     petition = models.OneToOneField(
@@ -82,3 +134,6 @@ class PublicCount(models.Model):
     )
     counted = models.IntegerField(default=0)
     audited_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)
+    sets = models.JSONField(null=True)
+    sets_at = models.DateTimeField(null=True)

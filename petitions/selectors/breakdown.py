@@ -33,13 +33,13 @@ def by_source(petition: Petition, *, sources: list[int] | None = None) -> Parts:
     """A waterfall for each source, by its key `group` or `group/channel`."""
     rows = sums(petition, columns=["source_id"], sources=sources)
     names = source_keys(petition)
-    return _grouped(petition, ((names[source_id], row) for source_id, *row in rows))
+    return grouped(petition, ((names[source_id], row) for source_id, *row in rows))
 
 
 def by_day(petition: Petition, *, sources: list[int] | None = None) -> Parts:
     """A waterfall for each day (UTC, ISO date) on which somebody signed or a list came."""
     rows = sums(petition, columns=["day"], sources=sources)
-    return _grouped(petition, ((day.isoformat(), row) for day, *row in rows))
+    return grouped(petition, ((day.isoformat(), row) for day, *row in rows))
 
 
 def by_place(petition: Petition, *, sources: list[int] | None = None) -> dict[str, Region]:
@@ -55,7 +55,7 @@ def by_place(petition: Petition, *, sources: list[int] | None = None) -> dict[st
     return {
         state: Region(
             **add_up((row for _, row in cities), display_rule=petition.display_rule),
-            cities=_grouped(petition, cities),
+            cities=grouped(petition, cities),
         )
         for state, cities in sorted(states.items())
     }
@@ -79,7 +79,8 @@ def source_key(source: Source) -> str:
     return f"{source.group.slug}/{source.channel}" if source.channel else source.group.slug
 
 
-def _grouped(petition: Petition, rows: Iterable[tuple[str, Row]]) -> Parts:
+def grouped(petition: Petition, rows: Iterable[tuple[str, Row]]) -> Parts:
+    """A waterfall for each key of pairs (key, [state, deliverable, n]), by key."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for key, row in rows:
         groups[key].append(row)

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound, StateConflict
 from core.models import StoredFile
+from core.models.duty import DutyState
 from core.services import audit_entry, stored_file
 from groups.selectors.staff import standing_of
 from petitions.bundle_files.manifest import SigningKey, manifest_bytes
-from petitions.models import Bundle, BundleState, Petition
+from petitions.models import Bundle, BundleCheck, BundleState, Petition
 from petitions.policies import may_build_bundle, may_request_bundle
 
 NUMBER_DIGITS = 10
@@ -33,6 +34,18 @@ def get_bundle(*, public_id: UUID, actor: Actor) -> Bundle:
     if bundle is None or not may_request_bundle(standing_of(actor), bundle.petition):
         raise NotFound("There is no such bundle.", code="bundle.unknown")
     return bundle
+
+
+def latest_check(bundle: Bundle) -> BundleCheck | None:
+    """The last time that its archive was checked, or is to be."""
+    return bundle.checks.order_by("-pk").first()
+
+
+def sealed_bundles(petition: Petition) -> QuerySet[Bundle]:
+    """Those that a later one may follow, latest first."""
+    gone = (DutyState.FAILED, DutyState.CANCELLED)
+    rows = Bundle.objects.filter(petition=petition, sealed_at__isnull=False)
+    return rows.exclude(state__in=gone).order_by("-number")
 
 
 def earlier_bundle(*, petition: Petition, name: str) -> Bundle:

@@ -1,6 +1,6 @@
 """What an import would do, found out without writing anything."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import islice
 from uuid import UUID
@@ -39,12 +39,15 @@ class Rehearsal:
         self._already_signed = 0
         self.rejects: list[RejectedCells] = []
 
-    def figures(self, open_file: OpenFile) -> Figures:
-        """The figures that importing the list now would give."""
+    def figures(
+        self, open_file: OpenFile, on_rows: Callable[[int], object] = lambda rows: None
+    ) -> Figures:
+        """The figures that importing the list now would give; tells how many rows it has read."""
         with closing(list_rows(open_file, self._layout)) as rows:
             while batch := list(islice(rows, BATCH_ROWS)):
                 fresh = set(self._new_ids(batch))
                 self._already_signed += _known(fresh)
+                on_rows(self._usable + len(self.rejects))
         return Figures(
             rejected=len(self.rejects),
             repeated_in_file=self._usable - len(self._seen),

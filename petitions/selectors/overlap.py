@@ -1,7 +1,7 @@
 """How many people came through more than one source. Reads every row: for leads, not for pages."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -24,6 +24,10 @@ GROUP BY s.source_id, others.ids
 """  # noqa: S608 (no input)
 
 
+Sets = Sequence[tuple[Sequence[int], int]]
+"""Ids of sources, and how many people came through just these."""
+
+
 @dataclass(frozen=True)
 class Overlap:
     """`matrix[a][b]` people came through both a and b; `matrix[a][a]` through a at all.
@@ -40,16 +44,32 @@ class Overlap:
 
 def overlap_of_sources(petition: Petition) -> Overlap:
     """Between sources, channels apart. Only what counts: about two seconds per million."""
-    return _overlap(petition, source_key)
+    return _overlap(petition, source_sets(petition), source_key)
 
 
 def overlap_of_partners(petition: Petition) -> Overlap:
     """Between groups, whatever their channels."""
-    return _overlap(petition, lambda source: source.group.slug)
+    return overlap_of_sets(petition, source_sets(petition))
 
 
-def _overlap(petition: Petition, key_of: Callable[[Source], str]) -> Overlap:
-    sets = _sets(petition)
+def overlap_of_sets(petition: Petition, sets: Sets) -> Overlap:
+    """Between groups, of what `source_sets` found earlier."""
+    return _overlap(petition, sets, _group_key)
+
+
+def source_sets(petition: Petition) -> Sets:
+    """Through which sources people who count came, and how many through just these."""
+    with connection.cursor() as cursor:
+        cursor.execute(SETS, {"petition": petition.pk})
+        rows = cursor.fetchall()
+    return [([first, *(others or [])], people) for first, others, people in rows]
+
+
+def _group_key(source: Source) -> str:
+    return source.group.slug
+
+
+def _overlap(petition: Petition, sets: Sets, key_of: Callable[[Source], str]) -> Overlap:
     sources = Source.objects.filter(petition=petition).select_related("group")
     names = {source.pk: key_of(source) for source in sources}
     groups = {key_of(source): source.group_id for source in sources}
@@ -62,9 +82,3 @@ def _overlap(petition: Petition, key_of: Callable[[Source], str]) -> Overlap:
     keys = sorted(groups)
     matrix = {one: {other: pairs[one, other] for other in keys} for one in keys}
     return Overlap(keys=keys, groups=groups, matrix=matrix, through=dict(sorted(through.items())))
-
-
-def _sets(petition: Petition) -> list[tuple[set[int], int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(SETS, {"petition": petition.pk})
-        return [({first, *(others or [])}, people) for first, others, people in cursor.fetchall()]

@@ -1,7 +1,9 @@
 """Finds petitions."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from campaign.models import Partner
+from campaign.models.partner import PartnerState
 from core.actors import Actor
 from core.errors import NotFound
 from groups.selectors.staff import standing_of
@@ -26,6 +28,19 @@ def visible_to(actor: Actor) -> QuerySet[Petition]:
         return rows
     own = Q(group__in=standing.group_ids) | Q(campaign__lead__in=standing.group_ids)
     return rows.filter(Q(state__in=PUBLIC_STATES) | own)
+
+
+def worked_on_by(actor: Actor) -> QuerySet[Petition]:
+    """Petitions of campaigns in which a group of the actor's is a partner; for platform
+    administrators all. Drafts only of the actor's groups and of campaigns that these lead.
+    """
+    standing = standing_of(actor)
+    if standing.is_platform_admin:
+        return Petition.objects.select_related("campaign", "group")
+    partner = Partner.objects.filter(
+        campaign=OuterRef("campaign"), group__in=standing.group_ids, state=PartnerState.ACTIVE
+    )
+    return visible_to(actor).filter(Exists(partner))
 
 
 def get_petition(*, slug: str, actor: Actor) -> Petition:

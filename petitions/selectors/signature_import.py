@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from core import vault
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
 from groups.lists.rejects import RejectedCells, rejects_csv
 from groups.policies import is_staff, may_handle_people
 from groups.selectors.staff import standing_of
-from petitions.models import SignatureImport
+from petitions.models import Petition, SignatureImport
 from petitions.vault_owner import petition_owner
 
 
@@ -19,7 +21,9 @@ def get_import(*, public_id: UUID, actor: Actor) -> SignatureImport:
 
     Raises NotFound outside the group, Forbidden for its other staff.
     """
-    rows = SignatureImport.objects.select_related("petition", "source__group")
+    rows = SignatureImport.objects.select_related(
+        "petition__campaign", "petition__group", "source__group"
+    )
     row = rows.filter(public_id=public_id).first()
     standing = standing_of(actor)
     if row is not None and may_handle_people(standing, row.source.group_id):
@@ -27,6 +31,14 @@ def get_import(*, public_id: UUID, actor: Actor) -> SignatureImport:
     if row is not None and is_staff(standing, row.source.group_id):
         raise Forbidden("Imports are for stewards of the group.")
     raise NotFound("There is no such import.")
+
+
+def imports_of(*, petition: Petition, actor: Actor) -> QuerySet[SignatureImport]:
+    """The petition's imports of the groups of which the actor is a steward."""
+    standing = standing_of(actor)
+    groups = [pk for pk in standing.group_ids if may_handle_people(standing, pk)]
+    rows = SignatureImport.objects.filter(petition=petition, source__group__in=groups)
+    return rows.select_related("source__group", "requested_by")
 
 
 def rejected_cells(row: SignatureImport) -> Iterator[RejectedCells]:

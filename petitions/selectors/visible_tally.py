@@ -29,9 +29,9 @@ def visible_tally(*, petition: Petition, by: Iterable[str], actor: Actor) -> dic
     A partner's staff get the parts that came through their groups, and their groups' rows of the
     overlap; lead and platform administrators everything. Raises NotFound for anyone else.
     """
-    groups = _groups_seen(petition, actor)
+    groups = groups_seen(petition, actor)
     with one_snapshot():
-        sources = None if groups is None else _sources_of(petition, groups)
+        sources = None if groups is None else sources_of(petition, groups)
         parts = {name: _part(petition, name, sources, groups) for name in by}
         return {**waterfall(petition), "by": parts}
 
@@ -45,8 +45,8 @@ def shown_regions(regions: dict[str, Region]) -> dict[str, Any]:
     }
 
 
-def _groups_seen(petition: Petition, actor: Actor) -> set[int] | None:
-    """Ids of the groups whose parts the actor sees; None: all."""
+def groups_seen(petition: Petition, actor: Actor) -> set[int] | None:
+    """Ids of the groups whose parts the actor sees; None: all. Raises NotFound for none."""
     standing = standing_of(actor)
     if may_see_all_counts(standing, petition):
         return None
@@ -57,7 +57,8 @@ def _groups_seen(petition: Petition, actor: Actor) -> set[int] | None:
     return groups
 
 
-def _sources_of(petition: Petition, groups: Collection[int]) -> list[int]:
+def sources_of(petition: Petition, groups: Collection[int]) -> list[int]:
+    """Ids of the petition's sources of these groups."""
     rows = Source.objects.filter(petition=petition, group__in=groups)
     return list(rows.values_list("pk", flat=True))
 
@@ -71,10 +72,11 @@ def _part(
         return cover_small(by_day(petition, sources=sources))
     if name == "place":
         return shown_regions(by_place(petition, sources=sources))
-    return _shown_overlap(overlap_of_partners(petition), groups)
+    return shown_overlap(overlap_of_partners(petition), groups)
 
 
-def _shown_overlap(overlap: Overlap, groups: set[int] | None) -> dict[str, Any]:
+def shown_overlap(overlap: Overlap, groups: set[int] | None) -> dict[str, Any]:
+    """The rows of the groups' keys with small counts hidden; None: all of it."""
     rows = {
         key: {other: shown_count(n) for other, n in row.items()}
         for key, row in overlap.matrix.items()

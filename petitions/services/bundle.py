@@ -1,31 +1,21 @@
-"""Requests, approves and seals bundles. Building their files is `bundle_build`'s."""
+"""Requests, approves and calls off bundles. `bundle_seal` and `bundle_build` make them."""
 
 import re
-import secrets
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from campaign.models import Partner
-from campaign.models.partner import PartnerState
-from core import locks, vault
+from core import locks
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, StateConflict
 from core.models.duty import DutyState
 from core.services import audit_entry
 from groups.selectors.staff import standing_of
-from petitions.models import Bundle, BundlePart, BundleState, Petition, Split
-from petitions.models.petition import DisplayRule
+from petitions.models import Bundle, BundleState, Petition, Split
 from petitions.policies import may_build_bundle, may_request_bundle
-from petitions.seal_statement import PART_ORDER, seal_sql
-from petitions.vault_owner import petition_owner
-from petitions.waterfall import Waterfall, add_up
-from places.us_states import US_STATES
 
 _COUNT = re.compile(r"count:([1-9][0-9]{0,6})")
-SECRET_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -46,11 +36,17 @@ def parse_split(text: str) -> SplitRule:
 
 
 def request_bundle(
-    *, petition: Petition, rule: SplitRule, since: Bundle | None, actor: Actor
+    *,
+    petition: Petition,
+    rule: SplitRule,
+    since: Bundle | None,
+    actor: Actor,
+    number: int | None = None,
 ) -> Bundle:
-    """A new bundle: sealed at once where the actor may build it, else waiting for approval.
+    """A new bundle: owed at once where the actor may build it, else waiting for approval.
 
-    Raises Forbidden, and StateConflict when `since` has no sealed content.
+    `number` is the one that the asker was shown, so that asking twice makes one. Raises
+    Forbidden, and StateConflict when `since` has no sealed content or the number is taken.
     """
     standing = standing_of(actor)
     if not may_request_bundle(standing, petition):
@@ -58,120 +54,80 @@ def request_bundle(
     with transaction.atomic():
         locks.hold_until_commit(_lock(petition))
         _require_ancestor(petition, since)
+        following = petition.bundles.count() + 1
+        if number not in (None, following):
+            raise StateConflict("This bundle was asked for already.", code="bundle.number")
         bundle = Bundle.objects.create(
             petition=petition,
-            number=petition.bundles.count() + 1,
+            number=following,
             since=since,
             split=rule.split,
             split_count=rule.count,
             requested_by_id=actor.user_id,
+            owed_at=timezone.now() if may_build_bundle(standing, petition) else None,
         )
-        if may_build_bundle(standing, petition):
-            _seal(bundle)
-        _audit(bundle, "bundle.sealed" if bundle.sealed_at else "bundle.requested", actor)
+        _audit(bundle, "bundle.requested", actor)
     return bundle
 
 
 def approve_bundle(*, bundle: Bundle, actor: Actor) -> Bundle:
-    """Seals a requested bundle. Raises Forbidden, also for one's own request."""
+    """Another agrees to a requested bundle, which is owed then. Raises StateConflict, Forbidden,
+    also for one's own request.
+    """
     if not may_build_bundle(standing_of(actor), bundle.petition):
         raise Forbidden("Bundles are approved by stewards and the coalition lead.")
     with transaction.atomic():
-        locks.hold_until_commit(_lock(bundle.petition))
-        locked = Bundle.objects.select_for_update().get(pk=bundle.pk)
-        locked.petition = bundle.petition
+        locked = _locked(bundle)
         if locked.stage != BundleState.REQUESTED:
             raise StateConflict("This bundle is not waiting for approval.", code="bundle.state")
         if locked.requested_by_id == actor.user_id:
             raise Forbidden("Nobody approves their own request.", code="own_request")
         locked.approved_by_id = actor.user_id
-        _seal(locked)
-        _audit(locked, "bundle.sealed", actor)
+        locked.owed_at = locked.due_at = timezone.now()
+        locked.save(update_fields=["approved_by", "owed_at", "due_at"])
+        _audit(locked, "bundle.approved", actor)
     return locked
 
 
-def _seal(bundle: Bundle) -> None:
-    """Freezes the set: what counts at this moment and no ancestor holds. One statement decides
-    who is in and reads the waterfall, so both are of the same moment."""
-    petition = bundle.petition
-    bundle.sealed_at = bundle.due_at = timezone.now()
-    bundle.texts = _texts(petition)
-    bundle.secret = vault.seal(
-        petition_owner(petition.pk), bundle.public_id, secrets.token_bytes(SECRET_BYTES)
-    )
-    bundle.waterfall = dict(_freeze_entries(bundle))
-    _freeze_parts(bundle)
-    bundle.save()
+def call_off_bundle(*, bundle: Bundle, actor: Actor) -> Bundle:
+    """A request that nobody approved is dropped: by who asked, or by who could approve it.
+
+    Harmless when it was dropped before. Raises Forbidden, StateConflict once it is owed.
+    """
+    may = may_build_bundle(standing_of(actor), bundle.petition)
+    if not may and bundle.requested_by_id != actor.user_id:
+        raise Forbidden("A request is dropped by who asked or by who could approve it.")
+    with transaction.atomic():
+        locked = _locked(bundle)
+        if locked.stage == BundleState.CANCELLED:
+            return locked
+        if locked.stage != BundleState.REQUESTED:
+            raise StateConflict("This bundle is made already.", code="bundle.state")
+        locked.state, locked.finished_at = DutyState.CANCELLED, timezone.now()
+        locked.save(update_fields=["state", "finished_at"])
+        _audit(locked, "bundle.called_off", actor)
+    return locked
 
 
-def _freeze_entries(bundle: Bundle) -> Waterfall:
-    petition = bundle.petition
-    parameters: dict[str, Any] = {
-        "petition": petition.pk,
-        "bundle": bundle.pk,
-        "ancestors": [ancestor.pk for ancestor in _ancestors(bundle)],
-        "names": petition.display_rule != DisplayRule.NEVER,
-        "per_part": bundle.split_count,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(seal_sql(Split(bundle.split)), parameters)
-        rows = cursor.fetchall()
-    bundle.no_name = sum(n for kind, _, n in rows if kind == "no_name")
-    bundle.not_shown = sum(n for kind, _, n in rows if kind == "not_shown")
-    cells = [(kind[6:], shown, n) for kind, shown, n in rows if kind.startswith("state:")]
-    return add_up(cells, display_rule=petition.display_rule)
+def retry_bundle(*, bundle: Bundle, actor: Actor) -> Bundle:
+    """A bundle that failed is taken up where it stopped. Harmless when it has not failed."""
+    if not may_build_bundle(standing_of(actor), bundle.petition):
+        raise Forbidden("Bundles are built for stewards and the coalition lead.")
+    with transaction.atomic():
+        locked = _locked(bundle)
+        if locked.state != DutyState.FAILED:
+            return locked
+        locked.state, locked.attempts, locked.last_error = DutyState.PENDING, 0, ""
+        locked.due_at, locked.finished_at = timezone.now(), None
+        locked.save(update_fields=["state", "attempts", "last_error", "due_at", "finished_at"])
+        _audit(locked, "bundle.retried", actor)
+    return locked
 
 
-def _freeze_parts(bundle: Bundle) -> None:
-    """One row a part, with the number that its first line will have."""
-    with connection.cursor() as cursor:
-        cursor.execute(PART_ORDER, [bundle.pk])
-        rows = cursor.fetchall()
-    first, parts = 1, []
-    for number, country, region, city, signatures in rows:
-        label = _label(bundle, number, len(rows), (country, region, city))
-        parts.append(
-            BundlePart(
-                bundle=bundle, number=number, label=label, first=first, signatures=signatures
-            )
-        )
-        first += signatures
-    BundlePart.objects.bulk_create(parts)
-    bundle.listed = first - 1
-
-
-def _label(bundle: Bundle, number: int, of: int, place: tuple[str, str, str]) -> str:
-    country, region, city = place
-    if bundle.split == Split.NONE:
-        return ""
-    if bundle.split == Split.COUNT:
-        return f"Part {number} of {of}"
-    state = US_STATES.get(region, region) if country == "US" else region
-    names = [state] if bundle.split == Split.STATE else [city, region]
-    names.append("" if country == "US" and region else country)
-    return ", ".join(name for name in names if name) or "Place not given"
-
-
-def _texts(petition: Petition) -> dict[str, object]:
-    """The petition as it stands at the seal: later changes must not change a bundle."""
-    partners = Partner.objects.filter(campaign=petition.campaign, state=PartnerState.ACTIVE)
-    names = partners.order_by("group__name").values_list("group__name", flat=True)
-    return {
-        "slug": petition.slug,
-        "title": petition.title,
-        "text": petition.text,
-        "target": petition.target,
-        "groups": list(names) or [petition.group.name],
-        "show_comments": petition.show_comments,
-    }
-
-
-def _ancestors(bundle: Bundle) -> list[Bundle]:
-    found, earlier = [], bundle.since
-    while earlier is not None:
-        found.append(earlier)
-        earlier = earlier.since
-    return found
+def _locked(bundle: Bundle) -> Bundle:
+    locked = Bundle.objects.select_for_update().get(pk=bundle.pk)
+    locked.petition = bundle.petition
+    return locked
 
 
 def _require_ancestor(petition: Petition, since: Bundle | None) -> None:

@@ -1,7 +1,8 @@
-"""Builds the files of a sealed bundle, part by part, so that a killed worker loses one part.
+"""Builds the files of a bundle, part by part, so that a killed worker loses one part.
 
-Everything follows from what the seal froze: building again gives the same bytes. The archive
-appears with the last commit or not at all; then the frozen copies of people's data are erased.
+It is sealed first (`bundle_seal`). Everything follows from what the seal froze: building again
+gives the same bytes. The archive appears with the last commit or not at all; then the frozen
+copies of people's data are erased.
 """
 
 import logging
@@ -24,6 +25,8 @@ from petitions.bundle_files.sheets import SheetTexts, SignatureSheets
 from petitions.models import Bundle, BundleEntry, BundlePart
 from petitions.selectors.bundle_lines import ListedEntry, part_lines, salts_of
 from petitions.services.bundle_archive import store_archive
+from petitions.services.bundle_check import owe_check
+from petitions.services.bundle_seal import seal_bundle
 from petitions.vault_owner import petition_owner
 
 logger = logging.getLogger(__name__)
@@ -64,8 +67,8 @@ def build_at_once(bundle: Bundle) -> None:
 
 
 def owed() -> QuerySet[Bundle]:
-    """Bundles whose files are to be built: sealed ones."""
-    return Bundle.objects.filter(sealed_at__isnull=False).select_related("petition")
+    """Bundles that are to be made."""
+    return Bundle.objects.filter(owed_at__isnull=False).select_related("petition")
 
 
 def _build(bundle: Bundle, stop_at: float) -> PassResult:
@@ -88,6 +91,8 @@ def _build(bundle: Bundle, stop_at: float) -> PassResult:
 
 
 def _work(bundle: Bundle, stop_at: float) -> PassResult:
+    if bundle.sealed_at is None:
+        seal_bundle(bundle)
     lease = _Lease(bundle)
     for built, part in enumerate(bundle.parts.filter(names=None).order_by("number")):
         if built and time.monotonic() > stop_at:
@@ -108,6 +113,7 @@ def _work(bundle: Bundle, stop_at: float) -> PassResult:
             manifest=archive.manifest,
         )
         _erase_frozen_copies(bundle)
+        owe_check(bundle=bundle)
         _audit_built(bundle)
     return PassResult(sent=1)
 

@@ -8,13 +8,15 @@ writes one batch, another thread makes the next one ready.
 import logging
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from campaign.selectors.partner import is_active_partner
 from core import locks
@@ -32,6 +34,7 @@ from petitions.import_figures import Figures, figures_of
 from petitions.import_rows import Batch, BatchMaker, ReadRows
 from petitions.models import SignatureImport
 from petitions.selectors.import_reading import batch_maker, batches_left, stored_list
+from petitions.selectors.import_rehearsal import Rehearsal
 from petitions.services.import_batch import write_batch
 from petitions.services.import_mailbox import SHARED_BATCH_ROWS, settle_batch
 from petitions.services.import_undo import undo_slices
@@ -53,12 +56,17 @@ class PermissionLost(MusterError):
 
 def import_pass() -> PassResult:
     """The dispatcher's door: one import for some seconds. `sent` counts imports that were ended."""
-    claimed = duty.claim(SignatureImport.objects.all(), limit=1)
+    claimed = duty.claim(owed(), limit=1)
     ended = sum(work_on(row, seconds=settings.DUTY_PASS_SECONDS) for row in claimed)
     failed = sum(row.state == DutyState.FAILED for row in claimed)
-    owed = (DutyState.PENDING, DutyState.RUNNING)
-    pending = SignatureImport.objects.filter(state__in=owed).count()
+    pending = owed().filter(state__in=(DutyState.PENDING, DutyState.RUNNING)).count()
     return PassResult(sent=ended - failed, failed=failed, pending=pending)
+
+
+def owed() -> QuerySet[SignatureImport]:
+    """Imports that wait for no person."""
+    decided = Q(confirmed_at__isnull=False) | Q(undone_at__isnull=False)
+    return SignatureImport.objects.filter(decided | Q(rehearsal__isnull=True))
 
 
 def work_until_done(row: SignatureImport, *, on_progress: Progress) -> None:
@@ -87,7 +95,7 @@ def work_on(
             return False
         try:
             stop = time.monotonic() + seconds if seconds else float("inf")
-            finished = _undo(row, stop) if row.undone_at else _import(row, stop, on_progress)
+            finished = _step_of(row)(row, stop, on_progress)
         except LeaseLost:
             return False
         except PermissionLost as error:
@@ -105,6 +113,12 @@ def work_on(
         return finished
 
 
+def _step_of(row: SignatureImport) -> Callable[[SignatureImport, float, Progress], bool]:
+    if row.undone_at:
+        return _undo
+    return _import if row.confirmed_at else _rehearse
+
+
 def _lock_name(row: SignatureImport) -> str:
     """Held by the process at work: free as soon as that process is dead, before its lease ends."""
     return f"signature import:{row.pk}"
@@ -118,6 +132,22 @@ def _take_over(row: SignatureImport) -> None:
     SignatureImport.objects.filter(pk=row.pk, state=DutyState.PENDING).update(
         due_at=F("created_at")
     )
+
+
+def _rehearse(row: SignatureImport, stop: float, on_progress: Progress) -> bool:
+    """Says what importing would do, and writes nothing else: it is read through in one go."""
+    rehearsal = Rehearsal(petition=row.petition, layout=Layout.from_json(row.layout))
+
+    def keep(rows: int) -> None:
+        if not duty.note(row, rehearsed_rows=rows):
+            raise LeaseLost
+        on_progress(row)
+
+    figures = rehearsal.figures(stored_list(row), keep)
+    reasons = Counter(code for _, code, _ in rehearsal.rejects)
+    found = {**figures.as_json(), "reasons": dict(sorted(reasons.items()))}
+    duty.put_off(row, until=timezone.now(), rehearsal=found)
+    return False
 
 
 def _import(row: SignatureImport, stop: float, on_progress: Progress) -> bool:
@@ -232,7 +262,7 @@ def _stop(row: SignatureImport, error: PermissionLost) -> None:
             _audit(row, "import.stopped")
 
 
-def _undo(row: SignatureImport, stop: float) -> bool:
+def _undo(row: SignatureImport, stop: float, on_progress: Progress) -> bool:
     for _ in undo_slices(row):
         if time.monotonic() > stop:
             return False

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 
 from django.db import IntegrityError, transaction
@@ -36,24 +38,53 @@ def request_import(
     """Keeps the list and owes its import; the second value is False when it was owed before.
 
     The same file for the same petition and group is the same import, whatever its name; one that
-    had failed is taken up again. Raises Forbidden, StateConflict, and Invalid, UnsupportedMedia
-    or TooLarge for a file that cannot be read, before anything is written.
+    had failed is taken up again, one that waits for confirmation has it. Raises Forbidden,
+    StateConflict, and Invalid, UnsupportedMedia or TooLarge for a file that cannot be read,
+    before anything is written.
     """
-    require_may_import(petition=petition, group=group, actor=actor)
-    sha256 = _digest(open_file)
-    existing = _existing(petition, group, sha256)
-    if existing is None:
-        layout = survey(open_file, name)
-        try:
-            with transaction.atomic():
-                made = _make(petition, group, sha256, open_file, name, layout, actor)
-        except IntegrityError:  # the same file came in beside us: the unique index decides
-            existing = _existing(petition, group, sha256)
-            if existing is None:
-                raise
-        else:
-            return made, True
-    return _take_up_again(existing, actor), False
+    upload = _Upload(petition, group, open_file, name, actor)
+    row, made = _keep(upload, confirmed_at=timezone.now())
+    return (row, True) if made else (_take_up_again(row, actor), False)
+
+
+def preview_import(
+    *, petition: Petition, group: Group, open_file: OpenFile, name: str, actor: Actor
+) -> tuple[SignatureImport, bool]:
+    """Keeps the list and owes only to say what importing it would do; it then waits for
+    `confirm_import`. The second value is False when the list is known. Raises as `request_import`.
+    """
+    return _keep(_Upload(petition, group, open_file, name, actor), confirmed_at=None)
+
+
+def confirm_import(*, signature_import: SignatureImport, actor: Actor) -> SignatureImport:
+    """The list that was previewed is imported. Harmless when it was confirmed before.
+
+    Raises Forbidden, and StateConflict when it was discarded or the petition is delivered.
+    """
+    group = signature_import.source.group
+    require_may_import(petition=signature_import.petition, group=group, actor=actor)
+    with transaction.atomic():
+        row = SignatureImport.objects.select_for_update(of=("self",)).get(pk=signature_import.pk)
+        if row.undone_at is not None:
+            raise StateConflict("This list was discarded.", code="import.discarded")
+        if row.confirmed_at is None:
+            row.confirmed_at = timezone.now()
+            row.requested_by_id = actor.user_id
+            _owe(row, "confirmed_at", "requested_by")
+            _audit(row, "import.confirmed", actor)
+    return row
+
+
+def retry_import(*, signature_import: SignatureImport, actor: Actor) -> SignatureImport:
+    """What had failed goes on where it stopped: the preview, the import, or taking it back.
+
+    Harmless when it has not failed. Raises Forbidden, StateConflict.
+    """
+    if signature_import.undone_at is not None:
+        return request_undo(signature_import=signature_import, actor=actor)
+    group = signature_import.source.group
+    require_may_import(petition=signature_import.petition, group=group, actor=actor)
+    return _take_up_failed(signature_import, actor)
 
 
 def require_may_import(*, petition: Petition, group: Group, actor: Actor) -> None:
@@ -111,45 +142,80 @@ def _pieces(open_file: OpenFile) -> Iterator[bytes]:
 
 
 def _existing(petition: Petition, group: Group, sha256: bytes) -> SignatureImport | None:
-    rows = SignatureImport.objects.select_related("petition", "source").filter(undone_at=None)
+    rows = SignatureImport.objects.select_related("petition", "source__group").filter(
+        undone_at=None
+    )
     return rows.filter(petition=petition, source__group=group, sha256=sha256).first()
 
 
+@dataclass(frozen=True)
+class _Upload:
+    """A list that came in: for which petition, of which group, from whom."""
+
+    petition: Petition
+    group: Group
+    open_file: OpenFile
+    name: str
+    actor: Actor
+
+
+def _keep(upload: _Upload, *, confirmed_at: datetime | None) -> tuple[SignatureImport, bool]:
+    """The import of this list, and whether it is new."""
+    petition, group = upload.petition, upload.group
+    require_may_import(petition=petition, group=group, actor=upload.actor)
+    sha256 = _digest(upload.open_file)
+    existing = _existing(petition, group, sha256)
+    if existing is not None:
+        return existing, False
+    layout = survey(upload.open_file, upload.name)
+    try:
+        with transaction.atomic():
+            return _make(upload, sha256, layout, confirmed_at), True
+    except IntegrityError:  # the same file came in beside us: the unique index decides
+        existing = _existing(petition, group, sha256)
+        if existing is None:
+            raise
+        return existing, False
+
+
 def _make(
-    petition: Petition,
-    group: Group,
-    sha256: bytes,
-    open_file: OpenFile,
-    name: str,
-    layout: Layout,
-    actor: Actor,
+    upload: _Upload, sha256: bytes, layout: Layout, confirmed_at: datetime | None
 ) -> SignatureImport:
     # The name may name somebody; what it ends with is all that anyone needs.
-    ending = PurePath(name).suffix.lower()
+    ending = PurePath(upload.name).suffix.lower()
     name = f"list{ending if ending in LIST_ENDINGS else ''}"
-    source, _ = Source.objects.get_or_create(petition=petition, group=group, channel="")
+    petition = upload.petition
+    source, _ = Source.objects.get_or_create(petition=petition, group=upload.group, channel="")
     row = SignatureImport.objects.create(
         petition=petition,
         source=source,
-        requested_by_id=actor.user_id,
+        requested_by_id=upload.actor.user_id,
         sha256=sha256,
         file_name=name,
         layout=layout.as_json(),
         rows_total=layout.rows,
+        confirmed_at=confirmed_at,
     )
     row.file = stored_file.store(
         owner=petition_owner(petition.pk),
         name=name,
         content_type="application/octet-stream",
-        chunks=_pieces(open_file),
+        chunks=_pieces(upload.open_file),
     )
     row.save(update_fields=["file"])
-    _audit(row, "import.requested", actor)
+    _audit(row, "import.requested" if confirmed_at else "import.previewed", upload.actor)
     return row
 
 
 def _take_up_again(row: SignatureImport, actor: Actor) -> SignatureImport:
-    """A failed import of the same file goes on where it stopped, in the name of who asks now."""
+    """The same list was handed in again, to be imported."""
+    if row.confirmed_at is None:
+        return confirm_import(signature_import=row, actor=actor)
+    return _take_up_failed(row, actor)
+
+
+def _take_up_failed(row: SignatureImport, actor: Actor) -> SignatureImport:
+    """What failed goes on where it stopped, in the name of who asks now."""
     if row.state != DutyState.FAILED:
         return row
     with transaction.atomic():

@@ -31,7 +31,18 @@ _corrected = Counter("muster_tally_corrected_cells", "Cells of a tally that were
 LOCK = "tally"
 AUDIT_HOUR = 3
 AUDIT_PASS_SECONDS = 15.0
+DAY_COLUMNS = "petition_id, source_id, day, state, deliverable"
+REGION_COLUMNS = "petition_id, source_id, country, region, state, deliverable"
 SAME_CELL = " AND ".join(f"tally.{column} = change.{column}" for column in CELL_COLUMNS.split(", "))
+
+
+def add_to(table: str, columns: str, change: str) -> str:
+    """SQL that adds up a change into one of the sums that pages read."""
+    return f"""
+    INSERT INTO {table} AS was ({columns}, n)
+    SELECT {columns}, sum(n) FROM {change} GROUP BY {columns} HAVING sum(n) <> 0
+    ON CONFLICT ({columns}) DO UPDATE SET n = was.n + EXCLUDED.n"""  # noqa: S608 (no input)
+
 
 DRAIN = f"""
 WITH drained AS (
@@ -41,10 +52,15 @@ WITH drained AS (
 ), change AS (
     SELECT {CELL_COLUMNS}, sum(n) AS n FROM drained GROUP BY {CELL_COLUMNS} HAVING sum(n) <> 0
 ), shown AS (
-    INSERT INTO petitions_publiccount AS shown (petition_id, counted)
-    SELECT petition_id, COALESCE(sum(n) FILTER (WHERE state IN {COUNTED_SQL}), 0)
+    INSERT INTO petitions_publiccount AS shown (petition_id, counted, changed_at)
+    SELECT petition_id, COALESCE(sum(n) FILTER (WHERE state IN {COUNTED_SQL}), 0), now()
     FROM change GROUP BY petition_id ORDER BY petition_id
-    ON CONFLICT (petition_id) DO UPDATE SET counted = shown.counted + EXCLUDED.counted
+    ON CONFLICT (petition_id) DO UPDATE
+    SET counted = shown.counted + EXCLUDED.counted, changed_at = EXCLUDED.changed_at
+), by_day AS (
+    {add_to("petitions_daytally", DAY_COLUMNS, "change")}
+), by_region AS (
+    {add_to("petitions_regiontally", REGION_COLUMNS, "change")}
 )
 MERGE INTO petitions_tally AS tally USING change ON {SAME_CELL}
 WHEN MATCHED AND tally.n + change.n = 0 THEN DELETE
@@ -70,6 +86,18 @@ WHERE petition_id = %(petition)s AND state IN {COUNTED_SQL}
 ON CONFLICT (petition_id) DO UPDATE
 SET counted = EXCLUDED.counted, audited_at = EXCLUDED.audited_at
 """  # noqa: S608 (no input)
+
+# The sums follow from the tally alone, so that nothing wrong in them outlives a night.
+CLEAR = """
+WITH days AS (DELETE FROM petitions_daytally WHERE petition_id = %(petition)s)
+DELETE FROM petitions_regiontally WHERE petition_id = %(petition)s
+"""
+ONE_TALLY = "(SELECT * FROM petitions_tally WHERE petition_id = %(petition)s) AS cell"
+ADD_UP = [
+    CLEAR,
+    add_to("petitions_daytally", DAY_COLUMNS, ONE_TALLY),
+    add_to("petitions_regiontally", REGION_COLUMNS, ONE_TALLY),
+]
 
 IMPOSSIBLE = f"""
 SELECT DISTINCT petition_id FROM (
@@ -116,6 +144,8 @@ def recount(*, petition: Petition, actor: Actor) -> Recount:
         corrected = _execute(CORRECT, petition=petition.pk)
         _drain(petition_id=petition.pk)
         _execute(SHOW, petition=petition.pk, now=timezone.now())
+        for statement in ADD_UP:
+            _execute(statement, petition=petition.pk)
         result = Recount(before=before, after=waterfall(petition), corrected=corrected)
         if corrected:
             _report(petition, result, actor)

@@ -52,3 +52,14 @@ def place_of_city(city: str, region: str) -> Place | None:
 def _middle(degrees: list[float | None]) -> float | None:
     known = [value for value in degrees if value is not None]
     return round(fmean(known), 4) if known else None
+
+
+def states_with_city(city: str) -> list[str]:
+    """The letters of the states in which there is a city of this name, sorted. Case, accents and
+    `St`/`Saint` do not matter."""
+    wanted = fold_name(city)
+    if not wanted:
+        return []
+    same_letter = PostalCode.objects.filter(city__istartswith=wanted[0])
+    rows = same_letter.values_list("city", "region").distinct()
+    return sorted({region for name, region in rows if fold_name(name) == wanted})

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
+from core import locks
 from core.actors import SYSTEM
 from core.services import stored_file
+from core.services.audit_entry import CHAIN
 from petitions.bundle_files import verify
 from petitions.models import Bundle
 from petitions.services.bundle import parse_split, request_bundle
@@ -73,6 +75,46 @@ def test_a_builder_killed_in_the_middle_leaves_nothing_half_and_the_next_goes_on
     (tmp_path / "b.zip").write_bytes(zip_of(bundle))
     report = verify.verify_bundle(tmp_path / "b.zip")
     assert (report.errors, report.signatures) == ([], PARTS * 5)
+
+
+def test_a_builder_killed_at_the_seal_leaves_nothing_and_the_next_seals_anew(
+    bundle: Bundle, program_environment: dict[str, str], tmp_path: Path
+) -> None:
+    with transaction.atomic():
+        locks.hold_until_commit(CHAIN)  # which the seal waits for at its very end
+        killed = builder(program_environment)
+        until(_someone_waits_for_the_chain)
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.wait(20)
+    until(lambda: not _is_anyone_at_work())
+    bundle.refresh_from_db()
+    assert (bundle.stage, bundle.sealed_at) == ("sealing", None)
+    assert (bundle.entries.count(), bundle.parts.count()) == (0, 0)
+    signer(bundle.petition, "Signed Meanwhile")
+    assert builder(program_environment).wait(120) == 0
+    (tmp_path / "b.zip").write_bytes(zip_of(Bundle.objects.get(pk=bundle.pk)))
+    report = verify.verify_bundle(tmp_path / "b.zip")
+    assert (report.errors, report.signatures) == ([], PARTS * 5 + 1)
+
+
+def _someone_waits_for_the_chain() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON oid = database"
+            " WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted)"
+        )
+        (waits,) = cursor.fetchone()
+    return bool(waits) and Bundle.objects.filter(state="running").exists()
+
+
+def _is_anyone_at_work() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND xact_start IS NOT NULL)"
+        )
+        (found,) = cursor.fetchone()
+    return bool(found)
 
 
 def test_two_builders_make_one_bundle(

@@ -6,12 +6,23 @@ from pathlib import Path
 from typing import Any
 
 from core.actors import SYSTEM
-from core.services import stored_file
+from core.services import duty, stored_file
 from petitions.bundle_files import verify
 from petitions.models import Bundle, Petition
 from petitions.services.bundle import parse_split, request_bundle
-from petitions.services.bundle_build import build_at_once
+from petitions.services.bundle_build import build_at_once, owed
+from petitions.services.bundle_seal import seal_bundle
 from tests.petitions.bundle_files.box import read_zip
+
+
+def sealed(petition: Petition, split: str = "none") -> Bundle:
+    """A bundle as a worker leaves it that is killed after the seal: sealed, and nothing built."""
+    bundle = request_bundle(petition=petition, rule=parse_split(split), since=None, actor=SYSTEM)
+    (claimed,) = duty.claim(owed().filter(pk=bundle.pk), limit=1)
+    seal_bundle(claimed)
+    duty.release([claimed])
+    claimed.refresh_from_db()
+    return claimed
 
 
 def built(petition: Petition, split: str = "none", since: Bundle | None = None) -> Bundle:

@@ -18,6 +18,7 @@ from campaign.services.campaign import move_campaign
 from core.actors import Actor
 from core.errors import Forbidden
 from core.markdown import render_markdown
+from core.small_counts import shown_count
 from events.models import Action, Event
 from groups.models import Role
 from groups.policies import may_manage
@@ -30,7 +31,6 @@ from pages.desk_words import CAMPAIGN_STATES, PARTNER_STATES, STAGES
 from petitions.models import Petition
 from petitions.selectors.campaign_tally import counted_by_group
 from petitions.selectors.tally import public_counts
-from petitions.small_cells import shown_count
 
 MOST_LISTED = 50
 

@@ -112,9 +112,7 @@ def shown_member(
         "form": form,
         "other_tags": [slug for slug in tags_of(group) if slug not in row.tags],
     }
-    return members_render(
-        request, actor, "member.html", facts, group=group, status=form.status
-    )
+    return members_render(request, actor, "member.html", facts, group=group, status=form.status)
 
 
 def name_of(row: MemberRow) -> str:

@@ -79,7 +79,9 @@ def _add(request: HttpRequest, actor: Actor, group: Group) -> Member:
 def _agreement_inputs(form: DeskForm) -> list[Input]:
     ways = [*choices(WAYS), (NO, _("They did not: no mail goes to them"))]
     return [
-        form.input("way", _("How did they agree to hear from the group?"), kind="radios", choices=ways),
+        form.input(
+            "way", _("How did they agree to hear from the group?"), kind="radios", choices=ways
+        ),
         form.input(
             "wording",
             _("What they agreed to, word for word"),
@@ -122,9 +124,7 @@ def _edited(
     return members_render(request, actor, "edit.html", facts, group=group, status=form.status)
 
 
-def _conflicting(
-    request: HttpRequest, actor: Actor, group: Group, member_id: UUID
-) -> HttpResponse:
+def _conflicting(request: HttpRequest, actor: Actor, group: Group, member_id: UUID) -> HttpResponse:
     row = get_member(group=group, member_id=member_id, actor=actor).row
     typed = typed_fields(request.POST.dict())
     differing = differences(fields_of(row), typed)

@@ -52,16 +52,12 @@ def member_import(request: HttpRequest, actor: Actor, slug: str, public_id: UUID
     form = DeskForm({"conflicts": Choice.LEAVE_OUT.value, "consent": ""})
     if request.method == "POST":
         try:
-            apply_member_import(
-                member_import=row, decision=_decision(request, row), actor=actor
-            )
+            apply_member_import(member_import=row, decision=_decision(request, row), actor=actor)
         except MusterError as error:
             row.refresh_from_db()
             form = DeskForm(request.POST, error)
         else:
-            return done(
-                request, _("The list is being taken in."), ROUTE, group.slug, row.public_id
-            )
+            return done(request, _("The list is being taken in."), ROUTE, group.slug, row.public_id)
     if "HX-Request" in request.headers:
         return _progress(request, group, row)
     return _shown(request, actor, group, row, form)

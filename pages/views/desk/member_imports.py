@@ -64,9 +64,7 @@ def member_import_new(request: HttpRequest, actor: Actor, slug: str) -> HttpResp
             return done(request, words, "desk-member-import", group.slug, row.public_id)
     facts = {"form": form, "most_rows": MAX_ROWS, "days": PREVIEW_DAYS}
     facts["error"] = next((one.detail for one in form.errors if one.field == "file"), "")
-    return members_render(
-        request, actor, "import_new.html", facts, group=group, status=form.status
-    )
+    return members_render(request, actor, "import_new.html", facts, group=group, status=form.status)
 
 
 def _hand_in(request: HttpRequest, actor: Actor, group: Group) -> tuple[MemberImport, bool]:

@@ -56,8 +56,8 @@ def test_a_steward_asks_waits_and_takes_the_zip(
     asked = answer.json()
     assert (answer.status_code, asked["state"], asked["signatures"], asked["done"]) == (
         202,
-        "sealed",
-        1,
+        "sealing",
+        0,
         0,
     )
     path = f"/api/v1/bundles/{asked['id']}/"
@@ -81,7 +81,7 @@ def test_a_steward_asks_waits_and_takes_the_zip(
         "state": "ready",
         "split": "state",
         "since": None,
-        "sealed_at": asked["sealed_at"],
+        "sealed_at": shown["sealed_at"],
         "signatures": 1,
         "listed": 1,
         "done": 1,
@@ -97,7 +97,8 @@ def test_who_took_the_names_is_in_the_audit_log(story: Coalition, petition: Peti
     call("GET", f"/api/v1/bundles/{shown['id']}/download/", token=token)
     actions = AuditEntry.objects.filter(subject_kind="petitions.bundle").order_by("id")
     assert [(entry.action, entry.actor_user_id) for entry in actions] == [
-        ("bundle.sealed", story.person(group=1, role=Role.STEWARD).pk),
+        ("bundle.requested", story.person(group=1, role=Role.STEWARD).pk),
+        ("bundle.sealed", None),
         ("bundle.built", None),
         ("bundle.downloaded", story.person(group=1, role=Role.STEWARD).pk),
     ]
@@ -113,7 +114,7 @@ def test_an_organizer_asks_and_a_steward_approves(story: Coalition, petition: Pe
     assert call("POST", path + "approve/", token=organizer).status_code == 403
     steward = story.token(group=1, role=Role.STEWARD)
     approved = call("POST", path + "approve/", token=steward)
-    assert (approved.status_code, approved.json()["state"]) == (202, "sealed")
+    assert (approved.status_code, approved.json()["state"]) == (202, "sealing")
     assert build_pass().sent == 1
     assert call("GET", path + "download/", token=organizer).status_code == 403
 

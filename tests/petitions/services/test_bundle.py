@@ -1,4 +1,4 @@
-"""Who may have a bundle sealed, and what a seal freezes."""
+"""Who may have a bundle made, and what one that follows another holds."""
 
 import json
 from pathlib import Path
@@ -58,11 +58,11 @@ def test_stewards_and_the_lead_build_others_ask(story: Coalition) -> None:
     petition = open_petition_of(story, group=1)
     signer(petition)
     for group, role, stage in [
-        (1, Role.STEWARD, "sealed"),
+        (1, Role.STEWARD, "sealing"),
         (1, Role.ORGANIZER, "requested"),
         (1, Role.COORDINATOR, "requested"),
-        (0, Role.ORGANIZER, "sealed"),
-        (0, Role.COORDINATOR, "sealed"),
+        (0, Role.ORGANIZER, "sealing"),
+        (0, Role.COORDINATOR, "sealing"),
     ]:
         bundle = request_bundle(
             petition=petition,

@@ -10,13 +10,11 @@ from django.db import connection
 from pypdf import PdfReader
 
 from core import vault
-from core.actors import SYSTEM
 from core.models.stored_file import StoredChunk
 from petitions.models import Bundle, Display, Petition, Signature, SignatureState
 from petitions.selectors.bundle_proof import inclusion_proofs
-from petitions.services.bundle import SplitRule, parse_split, request_bundle
 from petitions.services.bundle_build import build_at_once
-from tests.petitions.bundles import built, files_of, names_in, report_on, rows_of, zip_of
+from tests.petitions.bundles import built, files_of, names_in, report_on, rows_of, sealed, zip_of
 from tests.petitions.signers import signer
 from tests.stories import Coalition, coalition_of, open_petition_of
 
@@ -145,7 +143,7 @@ def test_names_stand_by_place_and_then_by_family_name(petition: Petition) -> Non
 
 def test_what_happens_after_the_seal_does_not_change_the_bundle(petition: Petition) -> None:
     ana = signer(petition, "Ana García")
-    bundle = request_bundle(petition=petition, rule=SplitRule(), since=None, actor=SYSTEM)
+    bundle = sealed(petition)
     signer(petition, "Too Late")
     Signature.objects.filter(pk=ana.pk).update(state="withdrawn", sealed=None, named=False)
     Petition.objects.filter(pk=petition.pk).update(title="Another title")
@@ -161,15 +159,13 @@ def test_building_the_same_seal_again_gives_the_same_bytes(petition: Petition) -
     for number in range(30):
         signer(petition, f"Ana{number % 7} García", comment="مرحبا 🌹" if number == 3 else "")
     signer(petition, "Hid Den", display=Display.ANONYMOUS)
-    bundle = request_bundle(
-        petition=petition, rule=parse_split("count:7"), since=None, actor=SYSTEM
-    )
+    bundle = sealed(petition, "count:7")
     frozen = {e.pk: bytes(e.sealed) for e in bundle.entries.exclude(sealed=None)}
     build_at_once(bundle)
     once = zip_of(bundle)
     bundle.entries.update(number=None, leaf=None)
-    for pk, sealed in frozen.items():
-        bundle.entries.filter(pk=pk).update(sealed=sealed)
+    for pk, copy in frozen.items():
+        bundle.entries.filter(pk=pk).update(sealed=copy)
     bundle.parts.update(names=None, sheets=None)
     Bundle.objects.filter(pk=bundle.pk).update(state="pending", archive=None, done_entries=0)
     build_at_once(bundle)
@@ -197,7 +193,7 @@ def test_the_archive_is_not_in_clear_in_the_database(petition: Petition) -> None
 
 def test_shredding_ends_a_bundle_that_is_not_built(petition: Petition) -> None:
     signer(petition)
-    bundle = request_bundle(petition=petition, rule=SplitRule(), since=None, actor=SYSTEM)
+    bundle = sealed(petition)
     vault.shred(vault.Owner("petition", str(petition.pk)))
     build_at_once(bundle)
     assert (bundle.state, bundle.last_error, bundle.archive) == ("failed", "shredded", None)
@@ -253,7 +249,7 @@ def test_a_failed_attempt_is_tried_again_later_and_tells_no_personal_data(
     petition: Petition, caplog: pytest.LogCaptureFixture
 ) -> None:
     signer(petition, "Planted Name")
-    bundle = request_bundle(petition=petition, rule=SplitRule(), since=None, actor=SYSTEM)
+    bundle = sealed(petition)
     bundle.entries.update(sealed=b"damaged")
     build_at_once(bundle)
     assert (bundle.state, bundle.attempts, bundle.archive) == ("pending", 1, None)

@@ -14,6 +14,7 @@ from core.models import AuditEntry
 from petitions.cells import cell_of
 from petitions.models import Delta, Display, PublicCount, SignatureState, Tally
 from petitions.selectors.tally import public_count, waterfall
+from petitions.selectors.tally_in_brief import live_waterfall
 from petitions.selectors.truth import truth
 from petitions.services.delta import write_deltas
 from petitions.services.tally import audit_pass, count_changes, recount
@@ -179,12 +180,14 @@ def test_whatever_happens_the_tally_is_the_truth(steps: list[Step]) -> None:
     for step in steps:
         _take(box, step)
         assert waterfall(box.petition) == truth(box.petition)
+        assert live_waterfall(box.petition) == truth(box.petition)
         assert 0 <= public_count(box.petition.pk) <= box.counted()
     count_changes()
     assert Delta.objects.count() == 0
     assert public_count(box.petition.pk) == box.counted()
     assert waterfall(box.petition) == truth(box.petition)
     assert recount(petition=box.petition, actor=SYSTEM).corrected == 0
+    assert live_waterfall(box.petition) == truth(box.petition)
 
 
 def _take(box: BallotBox, step: Step) -> None:

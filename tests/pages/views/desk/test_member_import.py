@@ -209,5 +209,8 @@ def test_imports_are_paged(roll: Roll, monkeypatch: pytest.MonkeyPatch) -> None:
     steward = browser(roll)
     first = steward.get(members_path(roll, "imports/"))
     second = steward.get(members_path(roll, "imports/") + first.context["next_url"])
-    assert [row.rows_total for page in (first, second) for row, *_ in page.context["rows"]] == [4, 4]
+    assert [row.rows_total for page in (first, second) for row, *_ in page.context["rows"]] == [
+        4,
+        4,
+    ]
     assert second.context["next_url"] == ""

@@ -64,9 +64,7 @@ def test_sizes_stand_at_the_top(roll: Roll) -> None:
 )
 def test_filters_stand_in_the_address(roll: Roll, query: str, found: list[str]) -> None:
     roll.enrol(newcomer())
-    roll.add(
-        given_name="Bo", email="bo@example.org", city="New York", region="NY", tags="tenant"
-    )
+    roll.add(given_name="Bo", email="bo@example.org", city="New York", region="NY", tags="tenant")
     words = text_of(browser(roll).get(f"{members_path(roll)}?{query}"))
     assert [name for name in ("Ana", "Bo") if f"{name} Castillo" in words] == found
 
@@ -78,7 +76,9 @@ def test_a_search_is_posted_and_stands_in_no_address(roll: Roll) -> None:
     assert page.status_code == 200
     assert "1 person found on this page" in text_of(page)
     assert "Bo Lee" not in text_of(page)
-    assert "castillo" not in "".join(part for part in page.content.decode().split('"') if "/" in part)
+    assert "castillo" not in "".join(
+        part for part in page.content.decode().split('"') if "/" in part
+    )
     none = browser(roll).post(members_path(roll), {"q": "nobody@example.net"})
     assert "Nobody like that is on the list" in text_of(none)
 

@@ -1,0 +1,69 @@
+"""Pages of a long list that begin after a row, `?after=VALUE_ID`: no page counts what it skips."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from core.errors import Invalid
+
+
+@dataclass(frozen=True)
+class KeysetPage:
+    """The rows of one page; `next_url` of the page that follows, `first_url` on all but the first;
+    each empty where there is none."""
+
+    rows: Sequence[Any]
+    next_url: str
+    first_url: str
+
+
+def keyset_page(
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    column: str,
+    read: Callable[[str], Any],
+    *,
+    size: int,
+    is_descending: bool = False,
+) -> KeysetPage:
+    """One page in the order of the column and the id. `read` reads the column's value as
+    `isoformat` wrote it. Raises Invalid for an `after` that no page wrote."""
+    sign, side = ("-", "lt") if is_descending else ("", "gt")
+    after = request.GET.get("after", "")
+    if after:
+        value, pk = _read_after(after, read)
+        beyond = Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"pk__{side}": pk})
+        rows = rows.filter(beyond)
+    found = list(rows.order_by(f"{sign}{column}", f"{sign}pk")[: size + 1])
+    page = found[:size]
+    is_last = len(found) <= size
+    return KeysetPage(
+        rows=page,
+        next_url="" if is_last else _url(request, _after(page[-1], column)),
+        first_url=_url(request, "") if after else "",
+    )
+
+
+def _read_after(text: str, read: Callable[[str], Any]) -> tuple[Any, int]:
+    value, _, pk = text.rpartition("_")
+    try:
+        if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
+            raise ValueError
+        return read(value), int(pk)
+    except ValueError as error:
+        raise Invalid.field("after", "invalid", "Use a link that a page gave you.") from error
+
+
+def _after(row: Any, column: str) -> str:
+    return f"{getattr(row, column).isoformat()}_{row.pk}"
+
+
+def _url(request: HttpRequest, after: str) -> str:
+    """The page's own address with all that was asked, but for where it begins."""
+    asked = {name: value for name, value in request.GET.items() if name != "after" and value}
+    query = urlencode(asked | ({"after": after} if after else {}))
+    return f"{request.path}?{query}" if query else request.path

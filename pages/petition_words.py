@@ -1,0 +1,81 @@
+"""The words of petitions, lists and bundles at the desk, and the tabs of a petition's pages."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from groups.policies import may_handle_people
+from groups.standing import Standing
+from petitions.models import BundleState, Confirmation, DisplayRule, Petition, PetitionState, Split
+from petitions.policies import may_request_bundle
+
+STATES: dict[str, Promise] = {
+    PetitionState.DRAFT: _("Draft"),
+    PetitionState.OPEN: _("Open"),
+    PetitionState.CLOSED: _("Closed"),
+    PetitionState.DELIVERED: _("Delivered"),
+}
+CONFIRMATIONS: dict[str, Promise] = {
+    Confirmation.REQUIRED: _("Each person confirms by a link in an e-mail (recommended)"),
+    Confirmation.NONE: _("A signature counts at once, without an e-mail"),
+}
+DISPLAY_RULES: dict[str, Promise] = {
+    DisplayRule.SIGNER: _("As each person chooses"),
+    DisplayRule.NEVER: _("No name is ever shown or handed over"),
+}
+IMPORT_STAGES: dict[str, Promise] = {
+    "previewing": _("Being looked at"),
+    "waiting": _("Waits for you"),
+    "pending": _("About to begin"),
+    "running": _("Being imported"),
+    "done": _("Imported"),
+    "failed": _("Stopped"),
+    "cancelled": _("Cancelled"),
+    "undoing": _("Being taken back"),
+    "undone": _("Taken back"),
+}
+BUNDLE_STAGES: dict[str, Promise] = {
+    BundleState.REQUESTED: _("Waits for approval"),
+    BundleState.SEALING: _("Being sealed"),
+    BundleState.SEALED: _("Sealed"),
+    BundleState.BUILDING: _("Being built"),
+    BundleState.READY: _("Ready"),
+    BundleState.FAILED: _("Stopped"),
+    BundleState.CANCELLED: _("Dropped"),
+}
+SPLITS: dict[str, Promise] = {
+    Split.NONE: _("All in one part"),
+    Split.STATE: _("A part for each state"),
+    Split.CITY: _("A part for each city"),
+    Split.COUNT: _("Parts of a fixed number of signatures"),
+}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page about the petition, for those who may see it."""
+
+    url: str
+    words: str
+    is_current: bool
+
+
+def petition_tabs(
+    petition: Petition, standing: Standing, partners: set[int], current: str
+) -> list[Tab]:
+    """The pages about a petition that one may see; `partners` are ids of the coalition's groups."""
+    imports = any(may_handle_people(standing, group_id) for group_id in partners)
+    pages = [
+        ("desk-petition", gettext("Figures"), True),
+        ("desk-petition-share", gettext("Share"), True),
+        ("desk-imports", gettext("Lists"), imports),
+        ("desk-bundles", gettext("Bundles"), may_request_bundle(standing, petition)),
+    ]
+    return [
+        Tab(reverse(route, args=[petition.slug]), words, route == current)
+        for route, words, may_see in pages
+        if may_see
+    ]
