@@ -135,7 +135,8 @@ def _token(world: World, role: str, column: str) -> dict[str, str]:
         bearer = world.tokens[role] or world.tokens["organizer"]
     else:
         story, group = world.story_and_group(role, column)
-        bearer = story.token(group=group, role=Role.ORGANIZER)
+        user = staff_of(story.groups[group], Role.ORGANIZER)
+        bearer = token_of(user, story.groups[group])
     return {"prefix": Token.objects.get(prefix=bearer[:12]).prefix}
 
 
