@@ -22,9 +22,11 @@ from pages.views.desk import (
     locality,
     outbox,
     partner,
+    second_factor,
     staff,
     staff_invitation,
     today,
+    token,
 )
 
 _CAMPAIGN = "campaigns/<slug:slug>/"
@@ -65,6 +67,10 @@ urlpatterns = [
     path("audit/", audit.audit, name="desk-audit"),
     path("audit/download/", audit.audit_download, name="desk-audit-download"),
     path("", include("pages.desk_petition_urls")),
+    path("second-factor/", second_factor.second_factor, name="desk-second-factor"),
+    path("tokens/", token.tokens, name="desk-tokens"),
+    path("tokens/<str:prefix>/", token.token, name="desk-token"),
+    path(_GROUP + "tokens/new/", token.new_token, name="desk-token-new"),
     path("staff/", staff.staff_groups, name="desk-staff-groups"),
     path(_GROUP + "staff/", staff.staff_list, name="desk-staff"),
     path(_GROUP + "staff/invite/", staff_invitation.invite, name="desk-staff-invite"),

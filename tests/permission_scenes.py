@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -30,9 +31,12 @@ from groups.models import ImportStep, MemberImport, Role, RowKind, Token
 from groups.scopes import SCOPES, grantable
 from groups.services.invitation import invite_staff
 from groups.services.member import add_member
+from groups.services.tag import tag_members
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
 from tests.events.gatherings import an_action, an_event, answer
+from tests.groups.member_lists import previewed, take_in
+from tests.groups.rolls import Roll
 from tests.stories import (
     Coalition,
     a_group,
@@ -47,6 +51,7 @@ from tests.stories import (
 PLANTED = "hush-hush"  # in every name that a refusal must not repeat
 STAFF = ("organizer", "steward", "coordinator")
 LEADS = ("lead_organizer", "lead_steward", "lead_coordinator")
+GUEST = "ana@guests.example"
 PEOPLE = ("Castillo", "guests.example")  # in every person whom an object is about
 MASKED = "Ana C."
 ROLES = ("anyone", *STAFF, *LEADS, "admin")
@@ -55,6 +60,7 @@ SEVERAL = {
     "staff": (*STAFF, *LEADS),
     "planners": ("organizer", "coordinator", "lead_organizer", "lead_coordinator"),
     "coordinators": ("coordinator", "lead_coordinator"),
+    "stewards": ("steward", "lead_steward"),
     "leads": ("lead_organizer", "lead_coordinator"),
 }
 _numbers = count(1)
@@ -148,7 +154,8 @@ def _token(world: World, role: str, column: str) -> dict[str, str]:
         bearer = world.tokens[role] or world.tokens["organizer"]
     else:
         story, group = world.story_and_group(role, column)
-        bearer = story.token(group=group, role=Role.ORGANIZER)
+        user = staff_of(story.groups[group], Role.ORGANIZER)
+        bearer = token_of(user, story.groups[group])
     return {"prefix": Token.objects.get(prefix=bearer[:12]).prefix}
 
 
@@ -399,6 +406,40 @@ def _group_without_coordinator(world: World, role: str, column: str) -> dict[str
     return {"slug": a_group(f"orphan-{next(_numbers)}").slug}
 
 
+def _member(world: World, role: str, column: str) -> dict[str, str]:
+    """Ana, whom a steward put on the group's list."""
+    story, index = world.story_and_group(role, column)
+    roll = Roll(story.groups[index], {Role.STEWARD: story.person(group=index, role=Role.STEWARD)})
+    member = roll.member(GUEST) or roll.add(email=GUEST)
+    return {"slug": roll.group.slug, "member_id": str(member.pk)}
+
+
+def _member_tag(world: World, role: str, column: str) -> dict[str, str]:
+    """A tag that Ana has."""
+    names = _member(world, role, column)
+    story, index = world.story_and_group(role, column)
+    steward = story.actor(group=index, role=Role.STEWARD)
+    tag_members(
+        group=story.groups[index], member_ids=[UUID(names["member_id"])], add="river", actor=steward
+    )
+    return {"slug": names["slug"], "tag": "river"}
+
+
+def _previewed_list(world: World, role: str, column: str) -> dict[str, str]:
+    """A list that waits for a decision: a row in conflict with Ana, and one that is rejected."""
+    _member(world, role, column)
+    story, index = world.story_and_group(role, column)
+    row = previewed(story.groups[index], f"email,name\n{GUEST},Bo Lee\nnone,Castillo\n")
+    return {"slug": story.groups[index].slug, "public_id": str(row.public_id)}
+
+
+def _taken_list(world: World, role: str, column: str) -> dict[str, str]:
+    """A list that was taken in."""
+    story, index = world.story_and_group(role, column)
+    row = take_in(story.groups[index], f"email,name\n{GUEST},Ana Castillo\n")
+    return {"slug": story.groups[index].slug, "public_id": str(row.public_id)}
+
+
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
@@ -418,6 +459,10 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "counts file": _counts_file,
     "list of a group": _list_of_a_group,
     "import": _import,
+    "member": _member,
+    "member tag": _member_tag,
+    "previewed list": _previewed_list,
+    "taken list": _taken_list,
     "member import": _member_import,
     "applied member import": _applied_member_import,
     "requested bundle": _requested_bundle,

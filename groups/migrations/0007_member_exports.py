@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0007_message_indexes"),
-        ("groups", "0006_member_imports"),
+        ("groups", "0007_invitation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
