@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from core.errors import FieldError, Invalid
 from events.models.rsvp import MOST_GUESTS
 from groups.identity import BadIdentity, CanonicalRules, Email
-from petitions.sign_form import read_mailbox, read_name, read_phone, wrong
+from petitions.sign_form import read_language, read_mailbox, read_name, read_phone, wrong
 from petitions.typed_text import BadText
-
-GUESTS = f"Write how many people you bring: 0 to {MOST_GUESTS}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class RsvpForm:
     email: Email
     phone: str = ""
     guests: int = 0
+    language: str = ""
 
 
 def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
@@ -40,6 +41,7 @@ def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
         "family_name": lambda: read_name(data.get("family_name")),
         "email": lambda: read_mailbox(data.get("email"), rules),
         "phone": lambda: read_phone(data.get("phone") or "", "US"),
+        "language": lambda: read_language(data.get("language") or ""),
     }
     for name, read in readers.items():
         try:
@@ -49,19 +51,22 @@ def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
     try:
         values["guests"] = _guests(data.get("guests"))
     except BadText as error:
-        errors.append(FieldError("guests", error.code, GUESTS))
+        guests = _("Write how many people you bring: 0 to %(most)s.") % {"most": MOST_GUESTS}
+        errors.append(FieldError("guests", error.code, guests))
     if errors:
-        raise Invalid("Some fields need another look.", errors=errors)
+        raise Invalid(_("Some fields need another look."), errors=errors)
     return RsvpForm(**values)
 
 
 def sealed_guest(form: RsvpForm) -> bytes:
-    """What is sealed of a person who comes, as JSON: given_name, family_name, email, phone."""
+    """What is sealed of a person who comes, as JSON: given_name, family_name, email, phone,
+    language."""
     person = {
         "given_name": form.given_name,
         "family_name": form.family_name,
         "email": form.email.address,
         "phone": form.phone,
+        "language": form.language,
     }
     text = json.dumps({name: value for name, value in person.items() if value}, ensure_ascii=False)
     return text.encode()

@@ -7,11 +7,15 @@ from pages.views import (
     calendar,
     campaign,
     check_in,
+    design,
+    embed,
     event,
     home,
     own_rsvp,
     own_signature,
     petition,
+    privacy,
+    social_card,
 )
 
 _OWN_RSVP = "r/<str:token>/"
@@ -21,6 +25,10 @@ urlpatterns = [
     path("c/<slug:slug>/", campaign.campaign, name="campaign"),
     path("p/<slug:slug>/", petition.petition, name="petition"),
     path("p/<slug:slug>/thanks/", petition.thanks, name="petition-thanks"),
+    path("embed/p/<slug:slug>/", embed.embedded_petition, name="petition-embed"),
+    path("embed/p/<slug:slug>/thanks/", embed.embedded_thanks, name="petition-embed-thanks"),
+    path("cards/<str:kind>/<slug:slug>.png", social_card.card, name="social-card"),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("a/<slug:slug>/", action.action, name="action"),
     path("e/<slug:slug>/", event.event, name="event"),
     path("e/<slug:slug>/thanks/", event.thanks, name="event-thanks"),
@@ -37,4 +45,5 @@ urlpatterns = [
     path(_OWN_RSVP + "not-me/", own_rsvp.disown_page, name="own-rsvp-not-me"),
     path(_OWN_RSVP + "event.ics", own_rsvp.own_calendar, name="own-rsvp-calendar"),
     path("desk/events/<slug:slug>/check-in/", check_in.check_in_page, name="check-in"),
+    path("desk/design/", design.design, name="design"),
 ]

@@ -4,14 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import links
 from core.errors import Invalid
 from core.links import Link, LinkNoLongerValid
+from events.links import public_url
 from pages.link_guard import behind_link
 from pages.petition_cards import cards_of
+from pages.sharing import share_of, with_source
 from petitions.links import CONFIRM, DISOWN, OWN_DATA
 from petitions.models import Display, SignatureState
 from petitions.selectors.bundle_proof import inclusion_proofs
@@ -69,7 +73,7 @@ def _act(action: str, link: Link) -> None:
         display = Display.NAME if action == "show" else Display.ANONYMOUS
         choose_display(signature_id=link.subject_id, display=display)
     else:
-        raise Invalid("The form was changed on its way. Go back and try again.")
+        raise Invalid(_("The form was changed on its way. Go back and try again."))
 
 
 def _render(request: HttpRequest, template: str, own: OwnSignature) -> HttpResponse:
@@ -81,6 +85,9 @@ def _render(request: HttpRequest, template: str, own: OwnSignature) -> HttpRespo
         "disown_token": links.issue(DISOWN, own.signature_id, now),
         "own_token": links.issue(OWN_DATA, own.signature_id, now),
     }
+    if template == "pages/confirmed.html":
+        address = public_url() + reverse("petition", args=[own.petition.slug])
+        facts["share"] = share_of(with_source(address, own.source), own.petition.title)
     if template == "pages/own_data.html":
         facts["proofs"] = inclusion_proofs(own.signature_id)
     return render(request, template, facts)

@@ -15,7 +15,8 @@ from petitions.vault_owner import petition_owner
 
 @dataclass(frozen=True)
 class OwnSignature:
-    """The person is empty once they withdrew. `waiting` is what they have not confirmed yet."""
+    """The person is empty once they withdrew. `waiting` is what they have not confirmed yet;
+    `source` as links name it: "group" or "group/channel"."""
 
     signature_id: UUID
     petition: Petition
@@ -26,6 +27,7 @@ class OwnSignature:
     person: dict[str, Any]
     waiting: dict[str, Any]
     brought_by: list[str]
+    source: str
     heard_from: list[str]
 
     @property
@@ -59,6 +61,7 @@ def own_signature(signature_id: UUID) -> OwnSignature:
         person=_person(row, row.sealed),
         waiting=_person(row, row.pending),
         brought_by=list(dict.fromkeys(group.name for group in groups)),
+        source="/".join(part for part in (row.source.group.slug, row.source.channel) if part),
         heard_from=[consent.group.name for consent in consents.order_by("group__name")],
     )
 

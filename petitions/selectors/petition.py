@@ -1,6 +1,7 @@
 """Finds petitions."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.errors import NotFound
@@ -35,4 +36,4 @@ def get_petition(*, slug: str, actor: Actor) -> Petition:
         is_public(petition) or may_see_draft(standing_of(actor), petition)
     ):
         return petition
-    raise NotFound("There is no such petition.", code="petition.unknown")
+    raise NotFound(_("There is no such petition."), code="petition.unknown")
