@@ -16,7 +16,8 @@ from bench import table
 from bench.servers import bench_environment, fresh_database, servers
 
 BENCHES = [
-    "sign", "rsvp", "imports", "bundles", "count", "near", "members", "fanout", "reminders", "pages",
+    "sign", "rsvp", "imports", "bundles", "count", "near", "members", "fanout", "reminders",
+    "pages",
 ]  # fmt: skip
 RESULTS = Path(__file__).parent / "results.json"
 
