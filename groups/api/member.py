@@ -73,7 +73,7 @@ class MemberSerializer(StrictSerializer):
 
 
 class AdditionSerializer(StrictSerializer):
-    members = MemberSerializer(many=True, min_length=1, max_length=MOST_AT_ONCE)
+    members = serializers.ListField(child=MemberSerializer(), min_length=1, max_length=MOST_AT_ONCE)
 
 
 class FieldProblemSerializer(serializers.Serializer):
