@@ -45,7 +45,7 @@ class ConsentSerializer(StrictSerializer):
     wording = serializers.CharField(
         max_length=40, help_text="The version of the text that the person saw."
     )
-    source = serializers.CharField(
+    source = serializers.CharField(  # type: ignore[assignment]  # the API's word
         max_length=60, help_text="Where they agreed, such as the name of a form."
     )
     given_at = serializers.DateTimeField()
