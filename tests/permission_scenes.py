@@ -26,6 +26,7 @@ from events.services.event import create_events_of
 from groups.member_decision import Decision
 from groups.models import ImportStep, MemberImport, Role, RowKind, Token
 from groups.scopes import SCOPES, grantable
+from groups.services.member import add_member
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
 from tests.events.gatherings import an_action, an_event, answer
@@ -107,6 +108,24 @@ def _nothing(world: World, role: str, column: str) -> dict[str, str]:
 def _group(world: World, role: str, column: str) -> dict[str, str]:
     story, group = world.story_and_group(role, column)
     return {"slug": story.groups[group].slug}
+
+
+def _group_with_members(world: World, role: str, column: str) -> dict[str, str]:
+    """Somebody is on the group's list, whose name no count may tell."""
+    story, group = world.story_and_group(role, column)
+    _put_on_list(story, group)
+    return {"slug": story.groups[group].slug}
+
+
+def _campaign_with_members(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    _put_on_list(story, group)
+    return {"slug": story.campaign.slug}
+
+
+def _put_on_list(story: Coalition, group: int) -> None:
+    data = {"given_name": PLANTED, "email": f"{PLANTED}-{next(_numbers)}@example.org"}
+    add_member(group=story.groups[group], data=data, actor=SYSTEM)
 
 
 def _token(world: World, role: str, column: str) -> dict[str, str]:
@@ -315,6 +334,8 @@ def _action_of_a_draft_campaign(world: World, role: str, column: str) -> dict[st
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
+    "group with members": _group_with_members,
+    "public campaign with members": _campaign_with_members,
     "token": _token,
     "public campaign": _public_campaign,
     "draft campaign": _draft_campaign,
