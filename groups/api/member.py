@@ -45,7 +45,7 @@ class ConsentSerializer(StrictSerializer):
     wording = serializers.CharField(
         max_length=40, help_text="The version of the text that the person saw."
     )
-    source = serializers.CharField(
+    source = serializers.CharField(  # type: ignore[assignment]  # the API's word
         max_length=60, help_text="Where they agreed, such as the name of a form."
     )
     given_at = serializers.DateTimeField()
@@ -73,7 +73,7 @@ class MemberSerializer(StrictSerializer):
 
 
 class AdditionSerializer(StrictSerializer):
-    members = MemberSerializer(many=True, min_length=1, max_length=MOST_AT_ONCE)
+    members = serializers.ListField(child=MemberSerializer(), min_length=1, max_length=MOST_AT_ONCE)
 
 
 class FieldProblemSerializer(serializers.Serializer):
