@@ -22,3 +22,7 @@ class Standing:
     def holds(self, group_id: int, *wanted: Role) -> bool:
         """Whether one of the wanted roles is held in the group."""
         return self.is_system or not self.roles.get(group_id, frozenset()).isdisjoint(wanted)
+
+    def holds_anywhere(self, *wanted: Role) -> bool:
+        """Whether one of the wanted roles is held in any group."""
+        return any(self.holds(group_id, *wanted) for group_id in self.roles)

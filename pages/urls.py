@@ -8,6 +8,7 @@ from pages.views import (
     campaign,
     event,
     home,
+    join,
     own_rsvp,
     own_signature,
     petition,
@@ -35,5 +36,6 @@ urlpatterns = [
     path(_OWN_RSVP + "stop/", own_rsvp.stop_page, name="own-rsvp-stop"),
     path(_OWN_RSVP + "not-me/", own_rsvp.disown_page, name="own-rsvp-not-me"),
     path(_OWN_RSVP + "event.ics", own_rsvp.own_calendar, name="own-rsvp-calendar"),
+    path("join/<str:token>/", join.join, name="join"),
     path("desk/", include("pages.desk_urls")),
 ]

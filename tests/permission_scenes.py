@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 
+from accounts.models import User
 from campaign.models import Campaign, Partner
 from campaign.models.campaign import CampaignState
 from campaign.models.partner import PartnerState
@@ -16,12 +17,14 @@ from campaign.services.campaign import create_campaign
 from campaign.services.locality import add_locality
 from campaign.services.partner import accept_invitation, invite_partner
 from core.actors import SYSTEM
+from core.models import Message
 from core.models.duty import DutyState
 from core.services.stored_file import store
 from events.models import Event, EventState
 from events.services.event import create_events_of
 from groups.models import Role, Token
 from groups.scopes import SCOPES, grantable
+from groups.services.invitation import invite_staff
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
 from tests.events.gatherings import an_action, an_event, answer
@@ -32,12 +35,15 @@ from tests.stories import (
     draft_petition_of,
     open_petition_of,
     platform_admin,
+    staff_of,
     token_of,
 )
 
 PLANTED = "hush-hush"  # in every name that a refusal must not repeat
 STAFF = ("organizer", "steward", "coordinator")
 LEADS = ("lead_organizer", "lead_steward", "lead_coordinator")
+PEOPLE = ("Castillo", "guests.example")  # in every person whom an object is about
+MASKED = "Ana C."
 ROLES = ("anyone", *STAFF, *LEADS, "admin")
 SEVERAL = {
     "everyone": ROLES,
@@ -52,11 +58,15 @@ LEAD, PARTNER, OTHER = 0, 1, 2  # the groups of the coalition
 
 @dataclass(frozen=True)
 class World:
-    """`ours` is the coalition of three, `theirs` another group's campaign."""
+    """`ours` is the coalition of three, `theirs` another group's campaign.
+
+    `tokens` by role are what calls of the API send; `people` by role sign in for pages.
+    """
 
     ours: Coalition
     theirs: Coalition
     tokens: Mapping[str, str]
+    people: Mapping[str, User]
 
     def story_and_group(self, role: str, column: str) -> tuple[Coalition, int]:
         """Whose object a column means for a role."""
@@ -64,7 +74,7 @@ class World:
             return self.theirs, LEAD
         own = LEAD if role in LEADS else PARTNER
         other = PARTNER if role in LEADS else OTHER
-        return self.ours, own if column == "own" else other
+        return self.ours, other if column == "other" else own
 
 
 def scopes_of(role: str) -> frozenset[str]:
@@ -80,11 +90,15 @@ def build_world() -> World:
     ours, theirs = coalition_of(3), coalition_of(1)
     a_group("outsider")
     open_petition_of(ours)
-    tokens = {"anyone": "", "admin": token_of(platform_admin(), ours.lead)}
+    admin = platform_admin()
+    tokens = {"anyone": "", "admin": token_of(admin, ours.lead)}
+    people = {"admin": admin}
     for role in STAFF:
         tokens[role] = ours.token(group=PARTNER, role=Role(role))
         tokens["lead_" + role] = ours.token(group=LEAD, role=Role(role))
-    return World(ours, theirs, tokens)
+        people[role] = ours.person(group=PARTNER, role=Role(role))
+        people["lead_" + role] = ours.person(group=LEAD, role=Role(role))
+    return World(ours, theirs, tokens, people)
 
 
 def narrowed_token(world: World, role: str, need: str) -> str:
@@ -111,7 +125,8 @@ def _token(world: World, role: str, column: str) -> dict[str, str]:
         bearer = world.tokens[role] or world.tokens["organizer"]
     else:
         story, group = world.story_and_group(role, column)
-        bearer = story.token(group=group, role=Role.ORGANIZER)
+        user = staff_of(story.groups[group], Role.ORGANIZER)
+        bearer = token_of(user, story.groups[group])
     return {"prefix": Token.objects.get(prefix=bearer[:12]).prefix}
 
 
@@ -127,6 +142,10 @@ def _draft_campaign(world: World, role: str, column: str) -> dict[str, str]:
         invite_partner(campaign=campaign, group=group, actor=SYSTEM)
         accept_invitation(campaign=campaign, group=group, actor=SYSTEM)
     return {"slug": campaign.slug}
+
+
+def _step_of_a_campaign(world: World, role: str, column: str) -> dict[str, str]:
+    return {**_public_campaign(world, role, column), "state": "ended"}
 
 
 def _new_campaign(story: Coalition, state: CampaignState) -> Campaign:
@@ -240,6 +259,23 @@ def _public_event(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": event.slug}
 
 
+def _guest(world: World, role: str, column: str) -> dict[str, str]:
+    """Somebody who comes to an event of the group."""
+    story, group = world.story_and_group(role, column)
+    event = an_event(story, group=group)
+    return {"slug": event.slug, "rsvp": str(answer(event, "ana").pk)}
+
+
+def _failed_message(world: World, role: str, column: str) -> dict[str, str]:
+    """A mail to a guest of the group that could not be sent."""
+    names = _guest(world, role, column)
+    message = Message.objects.get(about=names["rsvp"])
+    Message.objects.filter(pk=message.pk).update(
+        state=DutyState.FAILED, last_error="smtp_550", finished_at=datetime(2026, 7, 1, tzinfo=UTC)
+    )
+    return {"message": str(message.pk)}
+
+
 def _private_event(world: World, role: str, column: str) -> dict[str, str]:
     story, group = world.story_and_group(role, column)
     event = an_event(story, group=group, is_private=True, venue=PLANTED, address=PLANTED)
@@ -282,12 +318,43 @@ def _action_of_a_draft_campaign(world: World, role: str, column: str) -> dict[st
     return {"slug": an_action(hidden, title=PLANTED).slug}
 
 
+def _person(world: World, role: str, column: str) -> dict[str, str]:
+    """Somebody else with a role in the group: an organizer of no other group."""
+    story, index = world.story_and_group(role, column)
+    group = story.groups[index]
+    user = staff_of(group, Role.ORGANIZER)
+    User.objects.filter(pk=user.pk).update(name="Ana Castillo")
+    return {"slug": group.slug, "person": str(user.pk)}
+
+
+def _staff_invitation(world: World, role: str, column: str) -> dict[str, str]:
+    """Somebody whom a coordinator invited to the group."""
+    story, index = world.story_and_group(role, column)
+    group = story.groups[index]
+    sent = invite_staff(
+        group=group,
+        email="ana@guests.example",
+        role=Role.ORGANIZER,
+        actor=story.actor(group=index),
+    )
+    return {"slug": group.slug, "invitation_id": str(sent.pk)}
+
+
+def _group_without_coordinator(world: World, role: str, column: str) -> dict[str, str]:
+    """The same for everyone: a group of nobody."""
+    return {"slug": a_group(f"orphan-{next(_numbers)}").slug}
+
+
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
+    "person": _person,
+    "staff invitation": _staff_invitation,
+    "group without coordinator": _group_without_coordinator,
     "token": _token,
     "public campaign": _public_campaign,
     "draft campaign": _draft_campaign,
+    "step of a campaign": _step_of_a_campaign,
     "invitation": _invitation,
     "partner": _partner,
     "draft petition": _draft_petition,
@@ -298,6 +365,8 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "ready bundle": _ready_bundle,
     "locality": _locality,
     "public event": _public_event,
+    "guest": _guest,
+    "failed message": _failed_message,
     "private event": _private_event,
     "draft event": _draft_event,
     "cancelled event": _cancelled_event,

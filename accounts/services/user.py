@@ -7,13 +7,17 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from accounts.adapter import LONGEST_PASSWORD
 from accounts.models import User
-from core.actors import Actor
-from core.errors import Forbidden, Invalid
+from core.actors import SYSTEM, Actor
+from core.errors import Forbidden, Invalid, StateConflict
+from core.lines import require_lines
 from core.services.audit_entry import record
+
+LONGEST_NAME = 120
 
 
 def create_user(
@@ -37,6 +41,31 @@ def create_user(
             user.is_superuser = user.is_staff = True
             user.save(update_fields=["is_superuser", "is_staff"])
             record(actor=actor, action="user.made_platform_admin", subject=user)
+    return user
+
+
+def register_user(*, email: str, name: str, password: str) -> User:
+    """Makes the account of a person who proved to own the address, with a password of their own.
+
+    Raises StateConflict when somebody signs in with the address already: their password is never
+    touched here. Raises Invalid for a name, address or password that cannot be.
+    """
+    address = _require_address(email)
+    require_lines({"name": name})
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise Invalid.field(
+            "name", "invalid", f"Write your name, in at most {LONGEST_NAME} characters."
+        )
+    _require_password(password, address)
+    try:
+        with transaction.atomic():
+            user = _make(address, password, SYSTEM)
+            User.objects.filter(pk=user.pk).update(name=name.strip())
+    except IntegrityError as error:
+        raise StateConflict(
+            "There is an account with this address. Sign in first.", code="account_exists"
+        ) from error
+    user.name = name.strip()
     return user
 
 
@@ -69,6 +98,8 @@ def _require_address(email: str) -> str:
 
 
 def _require_password(password: str, address: str) -> None:
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid.field("password", "max_length", "Use a shorter password.")
     try:
         validate_password(password, user=User(email=address))
     except ValidationError as error:

@@ -7,7 +7,9 @@ from campaign.models.campaign import PUBLIC_STATES
 from campaign.models.partner import PartnerState
 from core.actors import Actor
 from core.errors import Invalid, NotFound
+from groups.policies import may_plan
 from groups.selectors.staff import standing_of
+from groups.standing import Standing
 
 
 def visible_to(actor: Actor) -> QuerySet[Campaign]:
@@ -28,6 +30,33 @@ def visible_to(actor: Actor) -> QuerySet[Campaign]:
 def get_campaign(*, slug: str, actor: Actor) -> Campaign:
     """The campaign of this slug. Raises NotFound, also where the actor may not know of it."""
     campaign = visible_to(actor).filter(slug=slug).first()
+    if campaign is None:
+        raise NotFound("There is no such campaign.")
+    return campaign
+
+
+def leads_any(standing: Standing) -> bool:
+    """Whether one is coalition lead of any campaign: a planner of a group that leads one."""
+    groups = [pk for pk in standing.group_ids if may_plan(standing, pk)]
+    return bool(groups) and Campaign.objects.filter(lead__in=groups).exists()
+
+
+def worked_on_by(actor: Actor) -> QuerySet[Campaign]:
+    """The campaigns that the actor's groups lead, take part in or are invited to; for a platform
+    administrator all."""
+    standing = standing_of(actor)
+    rows = Campaign.objects.select_related("lead")
+    if standing.is_system or standing.is_platform_admin:
+        return rows
+    mine = Partner.objects.filter(campaign=OuterRef("pk"), group__in=standing.group_ids).exclude(
+        state=PartnerState.LEFT
+    )
+    return rows.filter(Exists(mine))
+
+
+def get_worked_on(*, slug: str, actor: Actor) -> Campaign:
+    """One of the campaigns that the actor works on. Raises NotFound."""
+    campaign = worked_on_by(actor).filter(slug=slug).first()
     if campaign is None:
         raise NotFound("There is no such campaign.")
     return campaign

@@ -5,14 +5,14 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from campaign.models import Campaign, Locality, LocalityKind, LocalityStep, Stage
-from campaign.policies import is_lead
+from campaign.policies import is_lead, may_move_locality
 from campaign.selectors.partner import is_active_partner
 from core.actors import Actor
 from core.errors import Forbidden, Invalid
+from core.preconditions import require_version
 from core.services.audit_entry import record
 from core.slugs import require_slug
 from groups.models import Group
-from groups.policies import may_plan
 from groups.selectors.staff import standing_of
 
 
@@ -57,20 +57,26 @@ def add_locality(
 
 
 def move_locality(
-    *, locality: Locality, stage: Stage, stage_on: date | None, actor: Actor
+    *,
+    locality: Locality,
+    stage: Stage,
+    stage_on: date | None,
+    actor: Actor,
+    version: int | None = None,
 ) -> Locality:
     """Says which stage the place is in, and since or on which day; harmless when said before.
 
-    By the coalition lead and planners of the local group. Raises Forbidden.
+    By the coalition lead and planners of the local group. Raises Forbidden, and
+    PreconditionFailed when `version` is named and someone else moved it since.
     """
-    standing = standing_of(actor)
-    local = locality.group_id is not None and may_plan(standing, locality.group_id)
-    if not (local or is_lead(standing, locality.campaign)):
+    if not may_move_locality(standing_of(actor), locality):
         raise Forbidden("Stages are set by the coalition lead and the local group.")
     with transaction.atomic():
         locality = Locality.objects.select_for_update(of=("self",)).get(pk=locality.pk)
         if (locality.stage, locality.stage_on) == (stage, stage_on):
             return locality
+        if version is not None:
+            require_version(sent=version, present=locality.version)
         locality.stage, locality.stage_on = stage, stage_on
         locality.version += 1
         locality.save(update_fields=["stage", "stage_on", "version"])

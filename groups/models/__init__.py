@@ -2,7 +2,16 @@
 
 from groups.models.canonical_rule import CanonicalRule
 from groups.models.group import Group
+from groups.models.invitation import Invitation, InvitationState
 from groups.models.staff import Role, Staff
 from groups.models.token import Token
 
-__all__ = ["CanonicalRule", "Group", "Role", "Staff", "Token"]
+__all__ = [
+    "CanonicalRule",
+    "Group",
+    "Invitation",
+    "InvitationState",
+    "Role",
+    "Staff",
+    "Token",
+]

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, reverse
 from pytest_django import DjangoDbBlocker
 
 from groups.endpoint import ANY_TOKEN, PUBLIC
+from tests.addresses import absent, filled, other_patterns
 from tests.permission_scenes import (
     OBJECTS,
     PLANTED,
@@ -33,7 +33,6 @@ FILE = Path(__file__).parents[2] / "config" / "permissions.toml"
 MATRIX = tomllib.loads(FILE.read_text())
 ENDPOINTS: list[dict[str, Any]] = MATRIX["endpoint"]
 UNKNOWN = "unknown"
-PROBES = {"healthz", "readyz", "metrics"}  # for machines beside us
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -130,12 +129,12 @@ def prepared(case: Case, world: World) -> Call:
     make = OBJECTS[endpoint["object"]]
     names = make(world, case.role, "own" if case.column == UNKNOWN else case.column)
     if case.column == UNKNOWN:
-        names = {name: _absent(value) for name, value in names.items()}
-    form = _filled(endpoint["upload"], names) if "upload" in endpoint else None
+        names = {name: absent(value) for name, value in names.items()}
+    form = filled(endpoint["upload"], names) if "upload" in endpoint else None
     return Call(
         method=endpoint["method"],
         path=reverse(endpoint["route"], kwargs=_of_address(endpoint["route"], names)),
-        content=json.dumps(_filled(endpoint["body"], names)) if "body" in endpoint else "",
+        content=json.dumps(filled(endpoint["body"], names)) if "body" in endpoint else "",
         form=form,
         token=world.tokens[case.role],
         if_match=endpoint.get("if_match", ""),
@@ -146,39 +145,8 @@ def _small_list() -> SimpleUploadedFile:
     return SimpleUploadedFile("list.csv", b"email\nann@example.org\n", "text/csv")
 
 
-def _absent(value: str) -> str:
-    """A name of the same form that nothing has."""
-    try:
-        UUID(value)
-    except ValueError:
-        return "no-such-thing"
-    return str(uuid4())
-
-
-def _filled(value: Any, names: dict[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {name: _filled(inner, names) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_filled(inner, names) for inner in value]
-    return value.format(**names) if isinstance(value, str) else value
-
-
-def patterns() -> dict[str, URLPattern]:
-    """Every address of the API and of the pages by its name, but those of other packages."""
-
-    def walk(resolver: URLResolver) -> Iterator[URLPattern]:
-        for entry in resolver.url_patterns:
-            if isinstance(entry, URLPattern):
-                yield entry
-            elif not str(entry.pattern).startswith(("accounts/", "anymail/")):
-                yield from walk(entry)
-
-    ours = [entry for entry in walk(get_resolver()) if str(entry.pattern) not in PROBES]
-    return {str(entry.name or entry.pattern): entry for entry in ours}
-
-
 def _of_address(route: str, names: dict[str, str]) -> dict[str, str]:
-    return {name: names[name] for name in patterns()[route].pattern.converters}
+    return {name: names[name] for name in other_patterns()[route].pattern.converters}
 
 
 def needs_of(entry: URLPattern) -> dict[str, str]:
@@ -190,7 +158,7 @@ def needs_of(entry: URLPattern) -> dict[str, str]:
 def test_every_endpoint_is_stated_with_its_need_and_nothing_else_is() -> None:
     declared = {
         (route, method, need)
-        for route, entry in patterns().items()
+        for route, entry in other_patterns().items()
         if route not in MATRIX["outside"]
         for method, need in (needs_of(entry) or {"GET": PUBLIC}).items()
     }
@@ -199,15 +167,15 @@ def test_every_endpoint_is_stated_with_its_need_and_nothing_else_is() -> None:
 
 
 def test_what_is_outside_exists() -> None:
-    assert set(MATRIX["outside"]) - set(patterns()) == set()
+    assert set(MATRIX["outside"]) - set(other_patterns()) == set()
 
 
-@pytest.mark.parametrize("route", sorted(patterns()))
+@pytest.mark.parametrize("route", sorted(other_patterns()))
 def test_no_method_runs_without_a_need(route: str) -> None:
-    view = getattr(patterns()[route].callback, "cls", None)
+    view = getattr(other_patterns()[route].callback, "cls", None)
     if view is not None and route not in MATRIX["outside"]:
         methods = {method for method in METHODS if hasattr(view, method.lower())}
-        assert methods == set(needs_of(patterns()[route]))
+        assert methods == set(needs_of(other_patterns()[route]))
 
 
 @pytest.mark.parametrize("case", list(cases()), ids=str)

@@ -1,0 +1,80 @@
+"""A campaign's coalition: inviting a group, and what a group says to it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from campaign.models import Partner
+from campaign.models.partner import PartnerState
+from campaign.selectors.campaign import get_worked_on
+from campaign.selectors.partner import get_partner_group
+from campaign.services.partner import accept_invitation, invite_partner, leave_coalition
+from core.actors import Actor
+from core.errors import Invalid, MusterError, NotFound
+from groups.models import Group
+from groups.policies import may_manage
+from groups.selectors.staff import standing_of
+from pages.desk_actor import desk_page
+from pages.desk_form import DeskForm, one_of
+from pages.desk_frame import desk_render, done
+from pages.views.desk.campaign import managed_campaign
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def invite(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """A form for the group's name. For coordinators of the lead group."""
+    row = managed_campaign(slug, actor)
+    form = DeskForm()
+    if request.method == "POST":
+        try:
+            group = _named(request.POST.get("group", ""))
+            invite_partner(campaign=row, group=group, actor=actor)
+        except MusterError as error:
+            form = DeskForm(request.POST, error)
+        else:
+            words = _("%(group)s is invited.") % {"group": group.name}
+            return done(request, words, "desk-campaign", slug)
+    hint = _("Its name as it stands on its pages, or its short name.")
+    facts = {
+        "campaign": row,
+        "form": form,
+        "inputs": [form.input("group", _("Group"), hint=hint, maxlength=200)],
+    }
+    return desk_render(
+        request, actor, "desk/partner_invite.html", facts, section="campaigns", status=form.status
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def partner(request: HttpRequest, actor: Actor, slug: str, group: str) -> HttpResponse:
+    """Accept, decline or leave. For coordinators of the group itself; not for a lead group."""
+    row = get_worked_on(slug=slug, actor=actor)
+    own = get_partner_group(campaign=row, slug=group)
+    found = Partner.objects.filter(campaign=row, group=own).exclude(state=PartnerState.LEFT)
+    place = found.first()
+    if place is None or own.pk == row.lead_id or not may_manage(standing_of(actor), own.pk):
+        raise NotFound
+    if request.method == "POST":
+        if one_of(request.POST, "act", ("accept", "leave")) == "accept":
+            accept_invitation(campaign=row, group=own, actor=actor)
+            return done(request, _("Your group takes part now."), "desk-campaign", slug)
+        leave_coalition(campaign=row, group=own, actor=actor)
+        return done(request, _("Your group does not take part any more."), "desk-campaigns")
+    facts = {
+        "campaign": row,
+        "group": own,
+        "is_invited": place.state == PartnerState.INVITED,
+    }
+    return desk_render(request, actor, "desk/partner.html", facts, section="campaigns")
+
+
+def _named(text: str) -> Group:
+    """The group of this short name or name. Raises Invalid."""
+    text = text.strip()[:200]
+    found = Group.objects.filter(slug=text.lower()).first()
+    named = found or Group.objects.filter(name__iexact=text).first()
+    if named is None:
+        raise Invalid.field("group", "unknown", _("There is no group of this name."))
+    return named
