@@ -31,7 +31,8 @@ from pages.views.desk import (
 
 _CAMPAIGN = "campaigns/<slug:slug>/"
 _GROUP = "groups/<slug:slug>/"
-_ACTION, _EVENT = "actions/<slug:slug>/", "events/<slug:slug>/"
+_ACTION = "actions/<slug:slug>/"
+_EVENT = "events/<slug:slug>/"
 
 urlpatterns = [
     path("", today.today, name="desk"),
