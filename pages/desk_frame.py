@@ -25,10 +25,14 @@ SECTIONS = (
     ("today", "desk", gettext_noop("Today")),
     ("campaigns", "desk-campaigns", gettext_noop("Campaigns")),
     ("petitions", "desk-petitions", gettext_noop("Petitions")),
+    ("outbox", "desk-outbox", gettext_noop("Outbox")),
     ("staff", "desk-staff-groups", gettext_noop("Staff")),
+    ("audit", "desk-audit", gettext_noop("Audit")),
 )
 # Sections that not all who sign in may use; what is not here is for all.
 USERS_OF: dict[str, Callable[[Standing], bool]] = {
+    "outbox": lambda at: at.is_platform_admin or bool(at.roles),
+    "audit": lambda at: at.is_platform_admin or bool(at.roles),
     "staff": lambda at: at.is_platform_admin or at.holds_anywhere(Role.COORDINATOR),
 }
 

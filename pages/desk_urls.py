@@ -3,13 +3,17 @@
 from django.urls import include, path
 
 from pages.views.desk import (
+    audit,
     campaign,
     campaign_edit,
     locality,
+    outbox,
     partner,
+    second_factor,
     staff,
     staff_invitation,
     today,
+    token,
 )
 
 _CAMPAIGN = "campaigns/<slug:slug>/"
@@ -28,6 +32,13 @@ urlpatterns = [
     path(_CAMPAIGN + "localities/new/", locality.new_locality, name="desk-locality-new"),
     path(_CAMPAIGN + "localities/<slug:locality>/", locality.locality, name="desk-locality"),
     path("", include("pages.desk_petition_urls")),
+    path("outbox/", outbox.outbox, name="desk-outbox"),
+    path("audit/", audit.audit, name="desk-audit"),
+    path("audit/download/", audit.audit_download, name="desk-audit-download"),
+    path("second-factor/", second_factor.second_factor, name="desk-second-factor"),
+    path("tokens/", token.tokens, name="desk-tokens"),
+    path("tokens/<str:prefix>/", token.token, name="desk-token"),
+    path(_GROUP + "tokens/new/", token.new_token, name="desk-token-new"),
     path("staff/", staff.staff_groups, name="desk-staff-groups"),
     path(_GROUP + "staff/", staff.staff_list, name="desk-staff"),
     path(_GROUP + "staff/invite/", staff_invitation.invite, name="desk-staff-invite"),

@@ -17,6 +17,7 @@ from campaign.services.campaign import create_campaign
 from campaign.services.locality import add_locality
 from campaign.services.partner import accept_invitation, invite_partner
 from core.actors import SYSTEM
+from core.models import Message
 from core.models.duty import DutyState
 from core.services.stored_file import store
 from events.models import Event, EventState
@@ -124,7 +125,8 @@ def _token(world: World, role: str, column: str) -> dict[str, str]:
         bearer = world.tokens[role] or world.tokens["organizer"]
     else:
         story, group = world.story_and_group(role, column)
-        bearer = story.token(group=group, role=Role.ORGANIZER)
+        user = staff_of(story.groups[group], Role.ORGANIZER)
+        bearer = token_of(user, story.groups[group])
     return {"prefix": Token.objects.get(prefix=bearer[:12]).prefix}
 
 
@@ -270,6 +272,16 @@ def _guest(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": event.slug, "rsvp": str(answer(event, "ana").pk)}
 
 
+def _failed_message(world: World, role: str, column: str) -> dict[str, str]:
+    """A mail to a guest of the group that could not be sent."""
+    names = _guest(world, role, column)
+    message = Message.objects.get(about=names["rsvp"])
+    Message.objects.filter(pk=message.pk).update(
+        state=DutyState.FAILED, last_error="smtp_550", finished_at=datetime(2026, 7, 1, tzinfo=UTC)
+    )
+    return {"message": str(message.pk)}
+
+
 def _private_event(world: World, role: str, column: str) -> dict[str, str]:
     story, group = world.story_and_group(role, column)
     event = an_event(story, group=group, is_private=True, venue=PLANTED, address=PLANTED)
@@ -361,6 +373,7 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "locality": _locality,
     "public event": _public_event,
     "guest": _guest,
+    "failed message": _failed_message,
     "private event": _private_event,
     "draft event": _draft_event,
     "cancelled event": _cancelled_event,

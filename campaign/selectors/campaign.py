@@ -7,7 +7,9 @@ from campaign.models.campaign import PUBLIC_STATES
 from campaign.models.partner import PartnerState
 from core.actors import Actor
 from core.errors import Invalid, NotFound
+from groups.policies import may_plan
 from groups.selectors.staff import standing_of
+from groups.standing import Standing
 
 
 def visible_to(actor: Actor) -> QuerySet[Campaign]:
@@ -31,6 +33,12 @@ def get_campaign(*, slug: str, actor: Actor) -> Campaign:
     if campaign is None:
         raise NotFound("There is no such campaign.")
     return campaign
+
+
+def leads_any(standing: Standing) -> bool:
+    """Whether one is coalition lead of any campaign: a planner of a group that leads one."""
+    groups = [pk for pk in standing.group_ids if may_plan(standing, pk)]
+    return bool(groups) and Campaign.objects.filter(lead__in=groups).exists()
 
 
 def worked_on_by(actor: Actor) -> QuerySet[Campaign]:

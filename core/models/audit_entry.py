@@ -22,5 +22,6 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["group_id", "id"], name="audit_group"),
             models.Index(fields=["campaign_id", "id"], name="audit_campaign"),
+            models.Index(fields=["actor_user_id", "id"], name="audit_actor"),
             models.Index(fields=["subject_kind", "subject_id"], name="audit_subject"),
         ]

@@ -11,7 +11,8 @@ class Message(Duty):
     """One owed message. It names what it is about, never to whom: the composer unseals that.
 
     `kind` picks the composer, `about` is the id of the thing it is about, `dedup_key` makes
-    owing it twice harmless, `message_id` is the stable Message-ID of every attempt.
+    owing it twice harmless, `group_id` the group in whose name it goes out (none: the service's
+    own), `message_id` is the stable Message-ID of every attempt.
 
     `told` is the oldest version of the facts that an attempt may have brought to the person:
     written before the mail leaves and never taken back, whatever became of it.
@@ -20,6 +21,7 @@ class Message(Duty):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
+    group_id = models.BigIntegerField(null=True)
     about = models.UUIDField()
     dedup_key = models.CharField(max_length=120, unique=True)
     message_id = models.CharField(max_length=120)
@@ -46,6 +48,13 @@ class Message(Duty):
                 condition=models.Q(state=DutyState.FAILED),
             ),
             models.Index(fields=["about"], name="message_about"),
+            # What left in a group's name lately is counted from the index alone.
+            models.Index(
+                fields=["group_id", "finished_at"],
+                include=["kind"],
+                name="message_sent",
+                condition=models.Q(state=DutyState.DONE),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -30,6 +30,15 @@ def entries_of_campaign(campaign_id: int) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(campaign_id=campaign_id).order_by("-id")
 
 
+CHECKED = "audit.verified"  # what `services.audit_entry_check` writes down
+
+
+def last_check() -> AuditEntry | None:
+    """The entry of the chain's latest check: when, and in `detail` what it found."""
+    rows = AuditEntry.objects.filter(subject_kind=AuditEntry._meta.label_lower, action=CHECKED)
+    return rows.order_by("-at").first()
+
+
 @dataclass(frozen=True)
 class ChainReport:
     """`head` is the last digest that holds, in hex: kept elsewhere, it also proves the end.

@@ -1,15 +1,85 @@
-"""Reads the outbox: what could not be sent."""
+"""Reads the outbox: what is owed, what left, what could not be sent. Never to whom."""
 
-from django.db.models import Count
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from core.models.duty import DutyState
 from core.models.message import Message
 
+LATELY = timedelta(hours=24)
+OWED = (DutyState.PENDING, DutyState.RUNNING)
+
+
+@dataclass(frozen=True)
+class MessageCounts:
+    """Messages of one kind: waiting, being sent, sent within LATELY, failed for good."""
+
+    kind: str
+    pending: int = 0
+    running: int = 0
+    done: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Messages of one kind that failed for good for one reason."""
+
+    kind: str
+    last_error: str
+    number: int
+
 
 def dead_letters() -> list[tuple[str, str, int]]:
     """Kind, last error and number of the messages that failed for good."""
-    failed = Message.objects.filter(state=DutyState.FAILED).values("kind", "last_error")
+    return [(row.kind, row.last_error, row.number) for row in failures_of(None)]
+
+
+def message_counts(group_ids: Collection[int] | None) -> list[MessageCounts]:
+    """By kind, of what goes out in the groups' names; None: of all, the service's own with it.
+
+    What left lately is counted from an index; what is owed or failed is few.
+    """
+    rows = _of(group_ids)
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    owed = rows.filter(state__in=OWED).values("kind", "state").annotate(number=Count("pk"))
+    for row in owed.order_by():
+        counts[row["kind"]][row["state"]] = row["number"]
+    lately = rows.filter(state=DutyState.DONE, finished_at__gt=timezone.now() - LATELY)
+    sent = lately.values("kind").annotate(number=Count("finished_at")).order_by()
+    for kind, number in sent.values_list("kind", "number"):
+        counts[kind][DutyState.DONE] = number
+    for failures in failures_of(group_ids):
+        of_kind = counts[failures.kind]
+        of_kind[DutyState.FAILED] = of_kind.get(DutyState.FAILED, 0) + failures.number
+    return [MessageCounts(kind, **counts[kind]) for kind in sorted(counts)]
+
+
+def failures_of(group_ids: Collection[int] | None) -> list[Failures]:
+    """What failed for good, by kind and reason."""
+    failed = _of(group_ids).filter(state=DutyState.FAILED).values("kind", "last_error")
     return [
-        (row["kind"], row["last_error"], row["number"])
+        Failures(row["kind"], row["last_error"], row["number"])
         for row in failed.annotate(number=Count("pk")).order_by("kind", "last_error")
     ]
+
+
+def troubled_messages(group_ids: Collection[int] | None) -> QuerySet[Message]:
+    """What failed for good, the latest first; then what will be tried again, by its next try."""
+    troubled = Q(state=DutyState.FAILED) | Q(state__in=OWED) & ~Q(last_error="")
+    rows = (
+        _of(group_ids)
+        .filter(troubled)
+        .only("kind", "state", "attempts", "last_error", "due_at", "finished_at")
+    )
+    return rows.order_by(F("finished_at").desc(nulls_last=True), "due_at", "pk")
+
+
+def _of(group_ids: Collection[int] | None) -> QuerySet[Message]:
+    rows = Message.objects.all()
+    return rows if group_ids is None else rows.filter(group_id__in=group_ids)

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import connection
 
 DUE = """
-    SELECT reminder.id, reminder.event_id, reminder.kind, reminder.time_version, reminder.due_at
+    SELECT reminder.id, reminder.event_id, reminder.kind, reminder.time_version, reminder.due_at,
+        event.group_id
     FROM events_reminder AS reminder JOIN events_event AS event ON event.id = reminder.event_id
     WHERE reminder.state = 'pending' AND reminder.due_at <= {at} AND event.starts_at > {at}
       AND event.state = 'open' AND event.time_version = reminder.time_version

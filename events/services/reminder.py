@@ -38,17 +38,18 @@ _PLAN = """
 # not locked: a change that commits meanwhile is seen by the composer of each message.
 _OWED = f"""
     SELECT '{REMINDER}' AS kind, rsvp_id AS about,
-        'reminder:' || rsvp_id || ':' || time_version || ':' || kind AS dedup_key, due_at
+        'reminder:' || rsvp_id || ':' || time_version || ':' || kind AS dedup_key, due_at, group_id
     FROM going
 """  # noqa: S608 - constants of our own
 _REMIND = f"""
     WITH due AS MATERIALIZED (
         {DUE.format(at="now()")} FOR UPDATE OF reminder SKIP LOCKED
     ), going AS MATERIALIZED (
-        SELECT due.id AS reminder_id, due.kind, due.time_version, due.due_at, rsvp.id AS rsvp_id
+        SELECT due.id AS reminder_id, due.kind, due.time_version, due.due_at, due.group_id,
+            rsvp.id AS rsvp_id
         FROM due JOIN events_rsvp AS rsvp ON rsvp.event_id = due.event_id
         WHERE rsvp.state = 'going' AND rsvp.muted_at IS NULL
-    ), owed AS ({owe_statement(_OWED)}
+    ), owed AS ({owe_statement(_OWED, of_group="group_id")}
     ), people AS (
         SELECT reminder_id, count(*) AS number FROM going GROUP BY reminder_id
     ), done AS (

@@ -15,7 +15,7 @@ MOVED, CANCELLED, REOPENED = "events.moved", "events.cancelled", "events.reopene
 
 _COMING = """
     SELECT 'events.' || %s AS kind, id AS about,
-        %s || ':' || id || ':' || %s AS dedup_key, now() AS due_at
+        %s || ':' || id || ':' || %s AS dedup_key, now() AS due_at, %s::bigint AS group_id
     FROM events_rsvp WHERE event_id = %s AND state IN ('going', 'waiting')
 """
 _RSVPS = "SELECT id FROM events_rsvp WHERE event_id = %s"
@@ -28,7 +28,8 @@ def owe_notices(event: Event, news: News) -> int:
     """
     stale = [MOVED, CANCELLED, REOPENED]
     cancel_many(select=_RSVPS, params=[event.pk], kinds=stale)
-    return owe_many(select=_COMING, params=[news, news, event.sequence, event.pk])
+    params = [news, news, event.sequence, event.group_id, event.pk]
+    return owe_many(select=_COMING, params=params, of_group="group_id")
 
 
 def cancel_owed_reminders(event: Event) -> None:

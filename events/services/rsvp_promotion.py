@@ -33,4 +33,9 @@ def _promote(event: Event, rsvp: Rsvp) -> None:
     rsvp.save(update_fields=["state", "promoted_at"])
     event.seats_taken += rsvp.seats
     event.people_waiting -= 1
-    owe(kind=PROMOTED, about=rsvp.pk, dedup_key=f"promoted:{rsvp.pk}:{rsvp.number}")
+    owe(
+        kind=PROMOTED,
+        about=rsvp.pk,
+        dedup_key=f"promoted:{rsvp.pk}:{rsvp.number}",
+        group_id=event.group_id,
+    )

@@ -38,7 +38,7 @@ def run_rsvp_statement(values: tuple[Any, ...], *, is_limited: bool) -> tuple[bo
 
 _ROWS = """
 WITH event AS MATERIALIZED (
-  SELECT id, capacity, seats_taken, people_waiting FROM events_event
+  SELECT id, group_id, capacity, seats_taken, people_waiting FROM events_event
   WHERE id = $2 AND state = 'open' AND starts_at > now() AND capacity IS {limit}
   FOR {lock}
 ), coming AS MATERIALIZED (
@@ -75,11 +75,15 @@ _OWED = f"""
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 
+_GROUP = "(SELECT group_id FROM event)"
+
+
 def _statement(*, is_limited: bool) -> str:
     # FOR SHARE lets all others share; it waits, as NO KEY UPDATE does, for whoever changes the row.
     limit, lock = ("NOT NULL", "NO KEY UPDATE") if is_limited else ("NULL", "SHARE")
     rows = _ROWS.format(limit=limit, lock=lock)
-    return f"""{rows}{_SEATS if is_limited else ""}, message AS ({owe_statement(_OWED)})
+    owe = owe_statement(_OWED, of_group=_GROUP)
+    return f"""{rows}{_SEATS if is_limited else ""}, message AS ({owe})
 SELECT EXISTS (SELECT FROM event), EXISTS (SELECT FROM kept) OR EXISTS (SELECT FROM coming)
 """  # noqa: S608 - constants of our own; every value is a parameter
 

@@ -136,7 +136,12 @@ def _renewed(group: Group, address: Email, role: Role, inviter: int) -> Invitati
 def _owe_mail(invitation: Invitation) -> None:
     cancel_about(about=invitation.pk, kinds=[MESSAGE_KIND])
     at = int(invitation.invited_at.timestamp() * 1_000_000)
-    owe(kind=MESSAGE_KIND, about=invitation.pk, dedup_key=f"{MESSAGE_KIND}:{invitation.pk}:{at}")
+    owe(
+        kind=MESSAGE_KIND,
+        about=invitation.pk,
+        dedup_key=f"{MESSAGE_KIND}:{invitation.pk}:{at}",
+        group_id=invitation.group_id,
+    )
 
 
 def _locked(token: str) -> Invitation:

@@ -63,7 +63,7 @@ def run_sign_statement(values: tuple[Any, ...]) -> tuple[bool, bool, str | None]
 # The petition, the row that was there, the row that is there now.
 _ROW = f"""
 WITH open AS (
-  SELECT id FROM petitions_petition WHERE id = $2 AND state = 'open'
+  SELECT id, group_id FROM petitions_petition WHERE id = $2 AND state = 'open'
 ), old AS MATERIALIZED (
   SELECT id, source_id, state, display, named, suspect, country, region, city, received_at,
          decided_at, (signed_at AT TIME ZONE 'UTC')::date AS day,
@@ -135,9 +135,13 @@ _OWED = f"""), owed AS (
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 
+_GROUP = "(SELECT group_id FROM open)"
+
+
 def _statement(*, with_consents: bool) -> str:
     consents = _CONSENTS if with_consents else ""
-    return f"""{_ROW}{_TRACES}{consents}{_OWED}), message AS ({owe_statement("SELECT * FROM owed")})
+    owe = owe_statement("SELECT * FROM owed", of_group=_GROUP)
+    return f"""{_ROW}{_TRACES}{consents}{_OWED}), message AS ({owe})
 SELECT EXISTS (SELECT FROM open), EXISTS (SELECT FROM fresh) OR EXISTS (SELECT FROM kept),
        (SELECT state FROM old)
 """  # noqa: S608 - constants of our own; every value is a parameter

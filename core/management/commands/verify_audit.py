@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.commands import MusterCommand, Unsuccessful
-from core.selectors.audit_entry import check_chain
+from core.services.audit_entry_check import verify_chain
 
 
 class Command(MusterCommand):
@@ -11,7 +11,7 @@ class Command(MusterCommand):
 
     def run(self, **options: Any) -> dict[str, Any]:
         """{"valid", "entries", "head", "broken_at"}: `head` kept elsewhere proves the end too."""
-        report = check_chain()
+        report = verify_chain()
         result = {
             "valid": report.broken_at is None,
             "entries": report.entries,

@@ -64,7 +64,7 @@ def roles_of(user: User) -> list[tuple[int, str]]:
 
 
 def test_the_mail_says_who_invites_to_what(group: Group, boss: Actor) -> None:
-    User.objects.filter(pk=boss.user_id).update(name="Rosa Diaz")
+    User.objects.filter(pk=boss.user_id or 0).update(name="Rosa Diaz")
     mail = mail_of(invite(group, boss, Role.STEWARD))
     assert (mail.to, mail.subject) == (
         "ana.castillo@guests.example",

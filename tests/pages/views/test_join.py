@@ -34,7 +34,7 @@ def path(invitation: Invitation) -> str:
     message = Message.objects.get(about=invitation.pk)
     mail = composer(message.kind)(message)
     assert mail is not None
-    return re.findall(r"http://[^/]+(/join/\S+)", mail.text)[0]
+    return str(re.findall(r"http://[^/]+(/join/\S+)", mail.text)[0])
 
 
 def signed_in(user: User) -> Client:

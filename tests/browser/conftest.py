@@ -1,0 +1,144 @@
+"""A browser for the tests of this folder, and a running site with a scene in it.
+
+The site lives as long as the tests of a module, which are marked `django_db`: what the scene
+committed is gone before any test with another idea of the database. A test gets `visit`, which
+opens a page of the table as somebody.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.conf import LazySettings, settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client, override_settings
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from core.vault import forget_cached_keys
+from tests.browser.page_entry import PageEntry
+from tests.scene import Scene, build_scene
+
+# Playwright keeps an event loop in this thread, in which Django would refuse to ask its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NONE_FOUND = (
+    "No browser was found for the tests in tests/browser. Install Chromium (on Debian: apt-get"
+    " install chromium fonts-noto-core), or set CHROMIUM to the path of one, or let Playwright"
+    " fetch its own: .venv/bin/playwright install chromium"
+)
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+def _chromium(playwright: Playwright) -> str:
+    """The path of a Chromium: CHROMIUM, one on PATH, or Playwright's own."""
+    named = os.environ.get("CHROMIUM", "")
+    on_path = (shutil.which(name) for name in NAMES)
+    found = named or next((path for path in on_path if path), playwright.chromium.executable_path)
+    if not Path(found).is_file():
+        pytest.fail(NONE_FOUND, pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a worker. Without one the tests fail, and say what to do."""
+    with sync_playwright() as playwright:
+        path = _chromium(playwright)
+        # A container's root cannot make a sandbox; what is opened is our own site.
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def live_site(
+    browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[LiveServer]:
+    """The site, served over the test database for as long as the module's tests run."""
+    # The server's threads would keep their connections, and with them the database.
+    database = connections.settings["default"]
+    with (
+        django_db_blocker.unblock(),
+        override_settings(SIGN_LIMITS=False),
+        patch.dict(database, {"CONN_MAX_AGE": 0}),
+    ):
+        server = LiveServer("localhost")
+        with server._live_server_modified_settings:
+            yield server
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False, allow_cascade=False)
+        # Beside an event loop Django keeps connections apart from the thread's usual ones.
+        connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def scene(live_site: LiveServer) -> Scene:
+    """What there is to see."""
+    forget_cached_keys()
+    return build_scene()
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(
+    browser: Browser, live_site: LiveServer, scene: Scene, settings: LazySettings
+) -> Iterator[Visit]:
+    """Opens an entry of the table, in a browser of this language; the page, ready to be looked at.
+
+    Takes what a context of Playwright takes, such as `viewport` and `color_scheme`, and listeners:
+    `on_request`, `on_console`.
+    """
+    settings.SIGN_LIMITS = False
+    with ExitStack() as stack:
+
+        def open_page(
+            entry: PageEntry,
+            language: str = "en",
+            *,
+            on_request: Callable[[Request], Any] = lambda request: None,
+            on_console: Callable[[ConsoleMessage], Any] = lambda message: None,
+            **options: Any,
+        ) -> Page:
+            context = browser.new_context(
+                base_url=live_site.url, locale=f"{language}-US", **options
+            )
+            stack.callback(context.close)
+            if entry.signed_in is not None:
+                _sign_in(context, live_site.url, entry, scene)
+            page = context.new_page()
+            page.set_default_timeout(15_000)
+            page.on("request", on_request)
+            page.on("console", on_console)
+            answer = page.goto(entry.path(scene))
+            assert (answer.status if answer else None) == entry.status
+            if entry.act is not None:
+                entry.act(page)
+            return page
+
+        yield open_page
+
+
+def _sign_in(context: BrowserContext, url: str, entry: PageEntry, scene: Scene) -> None:
+    assert entry.signed_in is not None
+    client = Client()
+    client.force_login(entry.signed_in(scene))
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
