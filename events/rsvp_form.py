@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.errors import FieldError, Invalid
 from core.typed_text import BadText
@@ -22,6 +23,8 @@ from petitions.sign_form import (
     read_subscribe,
     wrong,
 )
+
+SUBSCRIBE = gettext_noop("You can only choose groups behind this event.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,7 @@ def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
     try:
         values["subscribe"] = read_subscribe(data.get("subscribe") or [])
     except BadText as error:
-        chosen = _("You can only choose groups behind this event.")
-        errors.append(FieldError("subscribe", error.code, chosen))
+        errors.append(FieldError("subscribe", error.code, _(SUBSCRIBE)))
     if errors:
         raise Invalid(_("Some fields need another look."), errors=errors)
     return RsvpForm(**values)

@@ -64,6 +64,7 @@ urlpatterns = [
     path(_EVENT + "guests/", event.guests, name="desk-event-guests"),
     path(_EVENT + "door/", event.door_list, name="desk-event-door"),
     path(_EVENT + "check-in/", check_in.check_in_page, name="check-in"),
+    path("", include("pages.desk_petition_urls")),
     path("outbox/", outbox.outbox, name="desk-outbox"),
     path("audit/", audit.audit, name="desk-audit"),
     path("audit/download/", audit.audit_download, name="desk-audit-download"),

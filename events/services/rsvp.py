@@ -63,7 +63,7 @@ def _subscribed(target: _Target, slugs: Sequence[str]) -> list[int]:
     known = groups_behind(group_id=target.group_id, campaign_id=target.campaign_id)
     by_slug = dict(known.values_list("slug", "pk"))
     if not set(slugs) <= by_slug.keys():
-        raise Invalid.field("subscribe", "unknown", SUBSCRIBE)
+        raise Invalid.field("subscribe", "unknown", _(SUBSCRIBE))
     return [by_slug[slug] for slug in slugs]
 
 

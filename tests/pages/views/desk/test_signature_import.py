@@ -10,7 +10,7 @@ from core.models.duty import DutyState
 from groups.models import Role
 from petitions.models import Petition, Signature, SignatureImport
 from petitions.services.import_work import import_pass
-from tests.pages.views.desk.sessions import refusals, staff_at
+from tests.pages.views.desk.sessions import refusals, staff_at, taken
 from tests.pages.words import text_of
 from tests.stories import Coalition, coalition_of, open_petition_of
 
@@ -117,7 +117,7 @@ def test_rejected_rows_are_taken_along_and_that_is_noted(
     import_pass()
     assert client.head(path + "rejects.csv").status_code == 200
     answer = client.get(path + "rejects.csv")
-    content = b"".join(answer.streaming_content).decode()
+    content = taken(answer).decode()
     assert "Planted Nobody" in content
     assert answer["Cache-Control"].startswith("max-age=0, no-cache, no-store")
     read = AuditEntry.objects.filter(action="import.rejects_read")
