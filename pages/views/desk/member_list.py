@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.actors import Actor
 from core.errors import Forbidden, TooManyRequests
 from groups.models import Group
-from groups.policies import is_staff, may_handle_people
+from groups.policies import is_staff, may_handle_people, may_request_export
 from groups.selectors.member import MemberPage, MemberRow, members_page
 from groups.selectors.member_count import counts_for_staff, hidden_counts, hidden_places
 from groups.selectors.member_search import LONGEST_SEARCH
@@ -73,10 +73,19 @@ def _listed(request: HttpRequest, actor: Actor, group: Group, query: MemberQuery
         "next_url": query.url(path, page.next) if page.next and not search else "",
         "first_url": query.url(path) if after else "",
         "list_url": query.url(path),
+        "write_url": query.url(reverse("desk-message-new", args=[group.slug])),
+        "export_url": _export_url(actor, group, query),
         "counts": None if after else counts_for_staff(group=group, actor=actor),
         "budget": settings.MEMBER_READS_A_DAY,
     }
     return members_render(request, actor, "list.html", facts, group=group, tab="people")
+
+
+def _export_url(actor: Actor, group: Group, query: MemberQuery) -> str:
+    """Where one asks for these people in a file; empty for who may not."""
+    if not may_request_export(standing_of(actor), group.pk):
+        return ""
+    return query.url(reverse("desk-member-export-new", args=[group.slug]))
 
 
 def rows_of(page: MemberPage) -> list[tuple[MemberRow, dict[str, object]]]:
