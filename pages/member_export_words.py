@@ -40,7 +40,7 @@ COLUMNS: dict[str, Promise] = {
 
 def wanted_words(wanted: Mapping[str, Any]) -> list[tuple[Promise, str]]:
     """The filter of an export as lines; none where it is the whole list."""
-    agreed = {True: _now("yes"), False: _now("no")}
+    agreed: dict[object, str] = {True: _now("yes"), False: _now("no")}
     source = SOURCES.get(wanted.get("source_kind", ""), "")
     lines = [
         (FIELDS["region"], wanted.get("region", "")),

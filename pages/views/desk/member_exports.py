@@ -1,6 +1,9 @@
 """Exports of a group's members: all of them, the form that asks for one, and what waits for one's
 approval."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -79,7 +82,9 @@ def export_approvals(request: HttpRequest, actor: Actor) -> HttpResponse:
     """
     steward = waiting_for_steward(actor)
     seen = {row.public_id for row in steward}
-    rows = [(row.public_id, row.group.name, row.people, row.created_at) for row in steward]
+    rows: list[tuple[UUID, str, int | str, datetime]] = [
+        (row.public_id, row.group.name, row.people, row.created_at) for row in steward
+    ]
     rows += [
         (row.public_id, row.group, row.people, row.requested_at)
         for row in exports_for_lead(actor)

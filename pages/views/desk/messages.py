@@ -1,5 +1,6 @@
 """What a group writes to its members: all of it, and the form in which it is written."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -115,7 +116,7 @@ def _written(
     request: HttpRequest, actor: Actor, group: Group, form: DeskForm, row: GroupMessage | None
 ) -> HttpResponse:
     whom, what = message_inputs(form, group)
-    facts = {"group": group, "row": row, "form": form, "whom": whom, "what": what}
+    facts: dict[str, Any] = {"group": group, "row": row, "form": form, "whom": whom, "what": what}
     is_conflict = isinstance(form.refusal, PreconditionFailed)
     if row is not None:
         is_first = request.method != "POST" or is_conflict
