@@ -18,6 +18,11 @@ from core.selectors.message import failures_of
 from groups.models import Group, Role
 from groups.selectors.staff import standing_of
 from pages.desk_todo_events import events_soon
+from pages.desk_todo_members import (
+    member_exports_to_approve,
+    member_files_to_take,
+    member_imports_to_decide,
+)
 from pages.desk_todo_petitions import (
     bundles_to_approve,
     bundles_to_hand_over,
@@ -94,6 +99,9 @@ SOURCES: list[Source] = [
     failed_messages,
     partner_invitations,
     groups_without_coordinator,
+    member_imports_to_decide,
+    member_exports_to_approve,
+    member_files_to_take,
     stopped_imports,
     bundles_to_approve,
     bundles_to_hand_over,

@@ -19,24 +19,37 @@ from campaign.models.campaign import CampaignState
 from campaign.models.partner import PartnerState
 from campaign.services.campaign import create_campaign
 from campaign.services.locality import add_locality
+from campaign.services.member_export import decide_export
 from campaign.services.partner import accept_invitation, invite_partner
-from core.actors import SYSTEM
+from core.actors import SYSTEM, Actor
 from core.models import Message
 from core.models.duty import DutyState
 from core.services.stored_file import store
 from events.models import Event, EventState
 from events.services.event import create_events_of
 from groups.member_decision import Decision
-from groups.models import ImportStep, MemberImport, Role, RowKind, Token
+from groups.member_filter import HELD_BY_GROUP
+from groups.models import (
+    ExportVerdict,
+    ImportStep,
+    MemberExport,
+    MemberImport,
+    Role,
+    RowKind,
+    Token,
+)
 from groups.scopes import SCOPES, grantable
+from groups.services.group_message import write_message
 from groups.services.invitation import invite_staff
 from groups.services.member import add_member
+from groups.services.member_export import request_export
+from groups.services.member_export_build import export_pass
 from groups.services.tag import tag_members
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
 from tests.events.gatherings import an_action, an_event, answer
 from tests.groups.member_lists import previewed, take_in
-from tests.groups.rolls import Roll
+from tests.groups.rolls import Roll, newcomer
 from tests.stories import (
     Coalition,
     a_group,
@@ -440,6 +453,47 @@ def _taken_list(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": story.groups[index].slug, "public_id": str(row.public_id)}
 
 
+def _an_export(world: World, role: str, column: str, by: User) -> MemberExport:
+    """A request for what a file of it tells of nobody."""
+    _member(world, role, column)
+    story, index = world.story_and_group(role, column)
+    return request_export(
+        group=story.groups[index],
+        reason="For the phone bank",
+        wanted=HELD_BY_GROUP,
+        columns=("city",),
+        file_format="csv",
+        actor=Actor(user_id=by.pk),
+    )
+
+
+def _member_export(world: World, role: str, column: str) -> dict[str, str]:
+    """A request of a steward who is not in the matrix."""
+    story, index = world.story_and_group(role, column)
+    steward = staff_of(story.groups[index], Role.STEWARD)
+    return {"public_id": str(_an_export(world, role, column, steward).public_id)}
+
+
+def _ready_export(world: World, role: str, column: str) -> dict[str, str]:
+    """What the group's own steward asked for, approved by another and ready to be taken."""
+    story, index = world.story_and_group(role, column)
+    export = _an_export(world, role, column, story.person(group=index, role=Role.STEWARD))
+    second = Actor(user_id=staff_of(export.group, Role.STEWARD).pk)
+    decide_export(public_id=export.public_id, verdict=ExportVerdict.APPROVED, actor=second)
+    export_pass()
+    return {"public_id": str(export.public_id)}
+
+
+def _message(world: World, role: str, column: str) -> dict[str, str]:
+    """A draft that Ana would get."""
+    story, index = world.story_and_group(role, column)
+    group = story.groups[index]
+    Roll(group, {}).enrol(newcomer(GUEST))
+    writer = story.actor(group=index)
+    draft = write_message(group=group, data={"subject": PLANTED, "text": PLANTED}, actor=writer)
+    return {"slug": group.slug, "public_id": str(draft.public_id)}
+
+
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
@@ -463,6 +517,9 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "member tag": _member_tag,
     "previewed list": _previewed_list,
     "taken list": _taken_list,
+    "member export": _member_export,
+    "ready export": _ready_export,
+    "message": _message,
     "member import": _member_import,
     "applied member import": _applied_member_import,
     "requested bundle": _requested_bundle,
