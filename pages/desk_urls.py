@@ -68,7 +68,6 @@ urlpatterns = [
     path("outbox/", outbox.outbox, name="desk-outbox"),
     path("audit/", audit.audit, name="desk-audit"),
     path("audit/download/", audit.audit_download, name="desk-audit-download"),
-    path("", include("pages.desk_petition_urls")),
     path("second-factor/", second_factor.second_factor, name="desk-second-factor"),
     path("tokens/", token.tokens, name="desk-tokens"),
     path("tokens/<str:prefix>/", token.token, name="desk-token"),

@@ -2,7 +2,7 @@
 
 from django import template
 
-from petitions.small_cells import HIDDEN
+from core.small_counts import HIDDEN
 
 register = template.Library()
 
