@@ -6,11 +6,8 @@ one of a group that has nothing to do with them. To add a kind of object, add a 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
-from typing import Any
-
-from django.utils import timezone
 
 from campaign.models import Campaign, Partner
 from campaign.models.campaign import CampaignState
@@ -23,13 +20,13 @@ from core.models.duty import DutyState
 from core.services.stored_file import store
 from events.models import Event, EventState
 from events.services.event import create_events_of
-from groups.member_decision import Decision
-from groups.models import ImportStep, MemberImport, Role, RowKind, Token
+from groups.models import Role, Token
 from groups.scopes import SCOPES, grantable
 from groups.services.member import add_member
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
 from tests.events.gatherings import an_action, an_event, answer
+from tests.groups.import_scenes import a_previewed_list, an_applied_list
 from tests.stories import (
     Coalition,
     a_group,
@@ -237,28 +234,13 @@ def _bundle(story: Coalition, group: int) -> Bundle:
 
 def _member_import(world: World, role: str, column: str) -> dict[str, str]:
     """A list of the group that was looked through."""
-    return _a_member_import(world, role, column, step=ImportStep.PREVIEW)
+    story, group = world.story_and_group(role, column)
+    return a_previewed_list(story.groups[group], planted=PLANTED)
 
 
 def _applied_member_import(world: World, role: str, column: str) -> dict[str, str]:
-    decision = Decision().as_json()
-    return _a_member_import(world, role, column, step=ImportStep.APPLY, decision=decision)
-
-
-def _a_member_import(world: World, role: str, column: str, **facts: Any) -> dict[str, str]:
-    story, index = world.story_and_group(role, column)
-    group = story.groups[index]
-    row = MemberImport.objects.create(
-        group=group,
-        sha256=bytes(32),
-        state=DutyState.DONE,
-        rows_total=0,
-        layout={"ignored": [PLANTED]},
-        kept_until=timezone.now() + timedelta(days=1),
-        **facts,
-    )
-    row.listed_rows.create(line=2, kind=RowKind.CONFLICTING, reason="name", sealed=PLANTED.encode())
-    return {"slug": group.slug, "public_id": str(row.public_id)}
+    story, group = world.story_and_group(role, column)
+    return an_applied_list(story.groups[group], planted=PLANTED)
 
 
 def _requested_bundle(world: World, role: str, column: str) -> dict[str, str]:
