@@ -40,8 +40,9 @@ SLICE = 2000
 
 def undo_slices(row: MemberImport) -> Iterator[None]:
     """Yields after each committed slice until nothing is left. Raises LeaseLost."""
-    after: UUID | None = UUID(int=0)
-    while after := _undo_slice(row, after):
+    after = UUID(int=0)
+    while (last := _undo_slice(row, after)) is not None:
+        after = last
         yield
     while doomed := list(row.listed_rows.values_list("pk", flat=True)[:SLICE]):
         MemberImportRow.objects.filter(pk__in=doomed).delete()
