@@ -6,12 +6,9 @@ one of a group that has nothing to do with them. To add a kind of object, add a 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
-from typing import Any
 from uuid import UUID
-
-from django.utils import timezone
 
 from accounts.models import User
 from campaign.models import Campaign, Partner
@@ -27,15 +24,11 @@ from core.models.duty import DutyState
 from core.services.stored_file import store
 from events.models import Event, EventState
 from events.services.event import create_events_of
-from groups.member_decision import Decision
 from groups.member_filter import HELD_BY_GROUP
 from groups.models import (
     ExportVerdict,
-    ImportStep,
     MemberExport,
-    MemberImport,
     Role,
-    RowKind,
     Token,
 )
 from groups.scopes import SCOPES, grantable
@@ -48,6 +41,7 @@ from groups.services.tag import tag_members
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
 from tests.events.gatherings import an_action, an_event, answer
+from tests.groups.import_scenes import a_previewed_list, an_applied_list
 from tests.groups.member_lists import previewed, take_in
 from tests.groups.rolls import Roll, newcomer
 from tests.stories import (
@@ -280,28 +274,13 @@ def _bundle(story: Coalition, group: int) -> Bundle:
 
 def _member_import(world: World, role: str, column: str) -> dict[str, str]:
     """A list of the group that was looked through."""
-    return _a_member_import(world, role, column, step=ImportStep.PREVIEW)
+    story, group = world.story_and_group(role, column)
+    return a_previewed_list(story.groups[group], planted=PLANTED)
 
 
 def _applied_member_import(world: World, role: str, column: str) -> dict[str, str]:
-    decision = Decision().as_json()
-    return _a_member_import(world, role, column, step=ImportStep.APPLY, decision=decision)
-
-
-def _a_member_import(world: World, role: str, column: str, **facts: Any) -> dict[str, str]:
-    story, index = world.story_and_group(role, column)
-    group = story.groups[index]
-    row = MemberImport.objects.create(
-        group=group,
-        sha256=bytes(32),
-        state=DutyState.DONE,
-        rows_total=0,
-        layout={"ignored": [PLANTED]},
-        kept_until=timezone.now() + timedelta(days=1),
-        **facts,
-    )
-    row.listed_rows.create(line=2, kind=RowKind.CONFLICTING, reason="name", sealed=PLANTED.encode())
-    return {"slug": group.slug, "public_id": str(row.public_id)}
+    story, group = world.story_and_group(role, column)
+    return an_applied_list(story.groups[group], planted=PLANTED)
 
 
 def _requested_bundle(world: World, role: str, column: str) -> dict[str, str]:
