@@ -17,14 +17,12 @@ from campaign.services.campaign import create_campaign
 from campaign.services.locality import add_locality
 from campaign.services.partner import accept_invitation, invite_partner
 from core.actors import SYSTEM
-from core.models import Message
 from core.models.duty import DutyState
 from core.services.stored_file import store
 from events.models import Event, EventState
 from events.services.event import create_events_of
 from groups.models import Role, Token
 from groups.scopes import SCOPES, grantable
-from groups.services.invitation import invite_staff
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
 from tests.events.gatherings import an_action, an_event, answer
@@ -144,10 +142,6 @@ def _draft_campaign(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": campaign.slug}
 
 
-def _step_of_a_campaign(world: World, role: str, column: str) -> dict[str, str]:
-    return {**_public_campaign(world, role, column), "state": "ended"}
-
-
 def _new_campaign(story: Coalition, state: CampaignState) -> Campaign:
     return create_campaign(
         slug=f"draft-{next(_numbers)}",
@@ -259,23 +253,6 @@ def _public_event(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": event.slug}
 
 
-def _guest(world: World, role: str, column: str) -> dict[str, str]:
-    """Somebody who comes to an event of the group."""
-    story, group = world.story_and_group(role, column)
-    event = an_event(story, group=group)
-    return {"slug": event.slug, "rsvp": str(answer(event, "ana").pk)}
-
-
-def _failed_message(world: World, role: str, column: str) -> dict[str, str]:
-    """A mail to a guest of the group that could not be sent."""
-    names = _guest(world, role, column)
-    message = Message.objects.get(about=names["rsvp"])
-    Message.objects.filter(pk=message.pk).update(
-        state=DutyState.FAILED, last_error="smtp_550", finished_at=datetime(2026, 7, 1, tzinfo=UTC)
-    )
-    return {"message": str(message.pk)}
-
-
 def _private_event(world: World, role: str, column: str) -> dict[str, str]:
     story, group = world.story_and_group(role, column)
     event = an_event(story, group=group, is_private=True, venue=PLANTED, address=PLANTED)
@@ -318,43 +295,12 @@ def _action_of_a_draft_campaign(world: World, role: str, column: str) -> dict[st
     return {"slug": an_action(hidden, title=PLANTED).slug}
 
 
-def _person(world: World, role: str, column: str) -> dict[str, str]:
-    """Somebody else with a role in the group: an organizer of no other group."""
-    story, index = world.story_and_group(role, column)
-    group = story.groups[index]
-    user = staff_of(group, Role.ORGANIZER)
-    User.objects.filter(pk=user.pk).update(name="Ana Castillo")
-    return {"slug": group.slug, "person": str(user.pk)}
-
-
-def _staff_invitation(world: World, role: str, column: str) -> dict[str, str]:
-    """Somebody whom a coordinator invited to the group."""
-    story, index = world.story_and_group(role, column)
-    group = story.groups[index]
-    sent = invite_staff(
-        group=group,
-        email="ana@guests.example",
-        role=Role.ORGANIZER,
-        actor=story.actor(group=index),
-    )
-    return {"slug": group.slug, "invitation_id": str(sent.pk)}
-
-
-def _group_without_coordinator(world: World, role: str, column: str) -> dict[str, str]:
-    """The same for everyone: a group of nobody."""
-    return {"slug": a_group(f"orphan-{next(_numbers)}").slug}
-
-
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
-    "person": _person,
-    "staff invitation": _staff_invitation,
-    "group without coordinator": _group_without_coordinator,
     "token": _token,
     "public campaign": _public_campaign,
     "draft campaign": _draft_campaign,
-    "step of a campaign": _step_of_a_campaign,
     "invitation": _invitation,
     "partner": _partner,
     "draft petition": _draft_petition,
@@ -365,8 +311,6 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "ready bundle": _ready_bundle,
     "locality": _locality,
     "public event": _public_event,
-    "guest": _guest,
-    "failed message": _failed_message,
     "private event": _private_event,
     "draft event": _draft_event,
     "cancelled event": _cancelled_event,
