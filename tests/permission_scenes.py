@@ -19,27 +19,33 @@ from campaign.services.partner import accept_invitation, invite_partner
 from core.actors import SYSTEM
 from core.models import Message
 from core.models.duty import DutyState
-from core.services.stored_file import store
 from events.models import Event, EventState
 from events.services.event import create_events_of
 from groups.models import Role, Token
 from groups.scopes import SCOPES, grantable
 from groups.services.invitation import invite_staff
-from petitions.models import Bundle, SignatureImport, Source
-from petitions.vault_owner import petition_owner
+from petitions.models import Bundle
 from tests.events.gatherings import an_action, an_event, answer
+from tests.permission_petitions import (
+    PLANTED,
+    counts_file,
+    draft_petition,
+    finished_import,
+    list_of_a_group,
+    open_petition,
+    ready_bundle,
+    requested_bundle,
+)
 from tests.stories import (
     Coalition,
     a_group,
     coalition_of,
-    draft_petition_of,
     open_petition_of,
     platform_admin,
     staff_of,
     token_of,
 )
 
-PLANTED = "hush-hush"  # in every name that a refusal must not repeat
 STAFF = ("organizer", "steward", "coordinator")
 LEADS = ("lead_organizer", "lead_steward", "lead_coordinator")
 PEOPLE = ("Castillo", "guests.example")  # in every person whom an object is about
@@ -176,24 +182,6 @@ def _partner(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": story.campaign.slug, "group": group.slug}
 
 
-def _draft_petition(world: World, role: str, column: str) -> dict[str, str]:
-    story, group = world.story_and_group(role, column)
-    return {"slug": draft_petition_of(story, group=group, title=PLANTED).slug}
-
-
-def _open_petition(world: World, role: str, column: str) -> dict[str, str]:
-    story, group = world.story_and_group(role, column)
-    petition = open_petition_of(story, group=group)
-    for partner in story.groups:
-        Source.objects.create(petition=petition, group=partner)
-    return {"slug": petition.slug}
-
-
-def _counts_file(world: World, role: str, column: str) -> dict[str, str]:
-    """The counts of a petition as a file of one kind."""
-    return {**_open_petition(world, role, column), "ending": "csv"}
-
-
 def _locality(world: World, role: str, column: str) -> dict[str, str]:
     """A place whose local group is the column's."""
     story, group = world.story_and_group(role, column)
@@ -206,55 +194,6 @@ def _locality(world: World, role: str, column: str) -> dict[str, str]:
         actor=SYSTEM,
     )
     return {"slug": story.campaign.slug, "locality": place.slug}
-
-
-def _list_of_a_group(world: World, role: str, column: str) -> dict[str, str]:
-    """What a list is handed in for: a petition of the group, and the group."""
-    story, group = world.story_and_group(role, column)
-    petition = open_petition_of(story, group=group)
-    return {"slug": petition.slug, "group": story.groups[group].slug}
-
-
-def _import(world: World, role: str, column: str) -> dict[str, str]:
-    """A list of the group that was imported long ago."""
-    story, group = world.story_and_group(role, column)
-    petition = open_petition_of(story, group=group, title=PLANTED)
-    source = Source.objects.create(petition=petition, group=story.groups[group])
-    row = SignatureImport.objects.create(
-        petition=petition,
-        source=source,
-        sha256=bytes(32),
-        state=DutyState.DONE,
-        layout={"ignored": [PLANTED]},
-    )
-    return {"public_id": str(row.public_id)}
-
-
-def _bundle(story: Coalition, group: int) -> Bundle:
-    """A request of nobody who is in the matrix."""
-    petition = open_petition_of(story, group=group, title=PLANTED)
-    return Bundle.objects.create(petition=petition, number=1)
-
-
-def _requested_bundle(world: World, role: str, column: str) -> dict[str, str]:
-    return {"public_id": str(_bundle(*world.story_and_group(role, column)).public_id)}
-
-
-def _ready_bundle(world: World, role: str, column: str) -> dict[str, str]:
-    """Sealed on a day long ago and handed over once; the archive is not one that anybody opens."""
-    bundle = _bundle(*world.story_and_group(role, column))
-    bundle.archive = store(
-        owner=petition_owner(bundle.petition_id),
-        name="bundle.zip",
-        content_type="application/zip",
-        chunks=[PLANTED.encode()],
-    )
-    bundle.owed_at = bundle.sealed_at = datetime(2026, 7, 1, tzinfo=UTC)
-    bundle.state = DutyState.DONE
-    bundle.texts, bundle.manifest = {"slug": PLANTED}, {"bundle": str(bundle.public_id)}
-    bundle.save()
-    bundle.deliveries.create(delivered_to=PLANTED, delivered_at=bundle.sealed_at)
-    return {"public_id": str(bundle.public_id)}
 
 
 def _public_event(world: World, role: str, column: str) -> dict[str, str]:
@@ -304,7 +243,7 @@ def _cancelled_event(world: World, role: str, column: str) -> dict[str, str]:
 def _delivery_event(world: World, role: str, column: str) -> dict[str, str]:
     """An event that names a bundle which is ready to be handed over."""
     story, group = world.story_and_group(role, column)
-    names = _ready_bundle(world, role, column)
+    names = ready_bundle(world, role, column)
     bundle = Bundle.objects.select_related("petition").get(public_id=names["public_id"])
     return {"slug": an_event(story, group=group, bundle=bundle).slug}
 
@@ -363,13 +302,13 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "step of a campaign": _step_of_a_campaign,
     "invitation": _invitation,
     "partner": _partner,
-    "draft petition": _draft_petition,
-    "open petition": _open_petition,
-    "counts file": _counts_file,
-    "list of a group": _list_of_a_group,
-    "import": _import,
-    "requested bundle": _requested_bundle,
-    "ready bundle": _ready_bundle,
+    "draft petition": draft_petition,
+    "open petition": open_petition,
+    "counts file": counts_file,
+    "list of a group": list_of_a_group,
+    "import": finished_import,
+    "requested bundle": requested_bundle,
+    "ready bundle": ready_bundle,
     "locality": _locality,
     "public event": _public_event,
     "guest": _guest,
