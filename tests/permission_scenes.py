@@ -27,7 +27,9 @@ from groups.services.invitation import invite_staff
 from petitions.models import Bundle
 from tests.events.gatherings import an_action, an_event, answer
 from tests.permission_petitions import (
-    PLANTED,
+    PLANTED as PLANTED,
+)
+from tests.permission_petitions import (
     counts_file,
     draft_petition,
     finished_import,
