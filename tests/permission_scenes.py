@@ -6,7 +6,6 @@ one of a group that has nothing to do with them. To add a kind of object, add a 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import count
 
 from accounts.models import User
@@ -17,8 +16,6 @@ from campaign.services.campaign import create_campaign
 from campaign.services.locality import add_locality
 from campaign.services.partner import accept_invitation, invite_partner
 from core.actors import SYSTEM
-from core.models.duty import DutyState
-from core.services.stored_file import store
 from events.models import Event, EventState
 from events.services.event import create_events_of
 from groups.models import (
@@ -27,22 +24,31 @@ from groups.models import (
 )
 from groups.scopes import SCOPES, grantable
 from groups.services.member import add_member
-from petitions.models import Bundle, SignatureImport, Source
-from petitions.vault_owner import petition_owner
+from petitions.models import Bundle
 from tests.events.gatherings import an_action, an_event, answer
 from tests.groups.import_scenes import a_previewed_list, an_applied_list
+from tests.permission_petitions import (
+    PLANTED as PLANTED,
+)
+from tests.permission_petitions import (
+    counts_file,
+    draft_petition,
+    finished_import,
+    list_of_a_group,
+    open_petition,
+    ready_bundle,
+    requested_bundle,
+)
 from tests.stories import (
     Coalition,
     a_group,
     coalition_of,
-    draft_petition_of,
     open_petition_of,
     platform_admin,
     staff_of,
     token_of,
 )
 
-PLANTED = "hush-hush"  # in every name that a refusal must not repeat
 STAFF = ("organizer", "steward", "coordinator")
 LEADS = ("lead_organizer", "lead_steward", "lead_coordinator")
 GUEST = "ana@guests.example"
@@ -195,24 +201,6 @@ def _partner(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": story.campaign.slug, "group": group.slug}
 
 
-def _draft_petition(world: World, role: str, column: str) -> dict[str, str]:
-    story, group = world.story_and_group(role, column)
-    return {"slug": draft_petition_of(story, group=group, title=PLANTED).slug}
-
-
-def _open_petition(world: World, role: str, column: str) -> dict[str, str]:
-    story, group = world.story_and_group(role, column)
-    petition = open_petition_of(story, group=group)
-    for partner in story.groups:
-        Source.objects.create(petition=petition, group=partner)
-    return {"slug": petition.slug}
-
-
-def _counts_file(world: World, role: str, column: str) -> dict[str, str]:
-    """The counts of a petition as a file of one kind."""
-    return {**_open_petition(world, role, column), "ending": "csv"}
-
-
 def _locality(world: World, role: str, column: str) -> dict[str, str]:
     """A place whose local group is the column's."""
     story, group = world.story_and_group(role, column)
@@ -227,34 +215,6 @@ def _locality(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": story.campaign.slug, "locality": place.slug}
 
 
-def _list_of_a_group(world: World, role: str, column: str) -> dict[str, str]:
-    """What a list is handed in for: a petition of the group, and the group."""
-    story, group = world.story_and_group(role, column)
-    petition = open_petition_of(story, group=group)
-    return {"slug": petition.slug, "group": story.groups[group].slug}
-
-
-def _import(world: World, role: str, column: str) -> dict[str, str]:
-    """A list of the group that was imported long ago."""
-    story, group = world.story_and_group(role, column)
-    petition = open_petition_of(story, group=group, title=PLANTED)
-    source = Source.objects.create(petition=petition, group=story.groups[group])
-    row = SignatureImport.objects.create(
-        petition=petition,
-        source=source,
-        sha256=bytes(32),
-        state=DutyState.DONE,
-        layout={"ignored": [PLANTED]},
-    )
-    return {"public_id": str(row.public_id)}
-
-
-def _bundle(story: Coalition, group: int) -> Bundle:
-    """A request of nobody who is in the matrix."""
-    petition = open_petition_of(story, group=group, title=PLANTED)
-    return Bundle.objects.create(petition=petition, number=1)
-
-
 def _member_import(world: World, role: str, column: str) -> dict[str, str]:
     """A list of the group that was looked through."""
     story, group = world.story_and_group(role, column)
@@ -264,27 +224,6 @@ def _member_import(world: World, role: str, column: str) -> dict[str, str]:
 def _applied_member_import(world: World, role: str, column: str) -> dict[str, str]:
     story, group = world.story_and_group(role, column)
     return an_applied_list(story.groups[group], planted=PLANTED)
-
-
-def _requested_bundle(world: World, role: str, column: str) -> dict[str, str]:
-    return {"public_id": str(_bundle(*world.story_and_group(role, column)).public_id)}
-
-
-def _ready_bundle(world: World, role: str, column: str) -> dict[str, str]:
-    """Sealed on a day long ago and handed over once; the archive is not one that anybody opens."""
-    bundle = _bundle(*world.story_and_group(role, column))
-    bundle.archive = store(
-        owner=petition_owner(bundle.petition_id),
-        name="bundle.zip",
-        content_type="application/zip",
-        chunks=[PLANTED.encode()],
-    )
-    bundle.owed_at = bundle.sealed_at = datetime(2026, 7, 1, tzinfo=UTC)
-    bundle.state = DutyState.DONE
-    bundle.texts, bundle.manifest = {"slug": PLANTED}, {"bundle": str(bundle.public_id)}
-    bundle.save()
-    bundle.deliveries.create(delivered_to=PLANTED, delivered_at=bundle.sealed_at)
-    return {"public_id": str(bundle.public_id)}
 
 
 def _public_event(world: World, role: str, column: str) -> dict[str, str]:
@@ -317,7 +256,7 @@ def _cancelled_event(world: World, role: str, column: str) -> dict[str, str]:
 def _delivery_event(world: World, role: str, column: str) -> dict[str, str]:
     """An event that names a bundle which is ready to be handed over."""
     story, group = world.story_and_group(role, column)
-    names = _ready_bundle(world, role, column)
+    names = ready_bundle(world, role, column)
     bundle = Bundle.objects.select_related("petition").get(public_id=names["public_id"])
     return {"slug": an_event(story, group=group, bundle=bundle).slug}
 
@@ -347,15 +286,15 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "draft campaign": _draft_campaign,
     "invitation": _invitation,
     "partner": _partner,
-    "draft petition": _draft_petition,
-    "open petition": _open_petition,
-    "counts file": _counts_file,
-    "list of a group": _list_of_a_group,
-    "import": _import,
+    "draft petition": draft_petition,
+    "open petition": open_petition,
+    "counts file": counts_file,
+    "list of a group": list_of_a_group,
+    "import": finished_import,
+    "requested bundle": requested_bundle,
+    "ready bundle": ready_bundle,
     "member import": _member_import,
     "applied member import": _applied_member_import,
-    "requested bundle": _requested_bundle,
-    "ready bundle": _ready_bundle,
     "locality": _locality,
     "public event": _public_event,
     "private event": _private_event,
