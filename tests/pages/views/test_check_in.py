@@ -232,7 +232,7 @@ def test_nobody_is_checked_in_where_nothing_takes_place(story: Coalition, event:
     assert "This event is cancelled: nobody is checked in." in text_of(page)
     assert b'name="act"' not in page.content
     assert press(client, rsvp).status_code == 409
-    assert "This event is draft: nobody is checked in." in text_of(client.get(path_of(draft)))
+    assert "This event is a draft: nobody is checked in." in text_of(client.get(path_of(draft)))
 
 
 def test_makes_as_many_queries_for_many_as_for_few(
