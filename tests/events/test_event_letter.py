@@ -30,7 +30,7 @@ def test_is_written_in_spanish_to_who_answered_in_spanish(rsvp: Rsvp) -> None:
     subject, text, html = letter(rsvp, "es-MX")
 
     assert subject == f"Vas a venir: {rsvp.event.title}"
-    said = ["Hola, Ana:", "Traes a 1 persona.", "de 12:00 p. m. a 2:00 p. m.", "?lang=es"]
+    said = ["Hola, Ana:", "Traes a 1 persona.", "de 12:00 p.\u00a0m. a 2:00 p.\u00a0m.", "?lang=es"]
     assert [part for part in said if part not in text] == []
     assert 'lang="es"' in html
     assert "Tu lugar está reservado." in html
