@@ -6,10 +6,10 @@ opens a page of the table as somebody.
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import LazySettings, settings
@@ -19,10 +19,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import User
 from core.vault import forget_cached_keys
 from tests import chromium
+from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.page_entry import PageEntry
+from tests.browser.public_pages import PUBLIC_PAGES
 from tests.kept_database import kept_database
 from tests.scene import Scene, build_scene
 
@@ -54,12 +55,31 @@ def scene(live_site: LiveServer) -> Scene:
     return build_scene()
 
 
+@pytest.fixture(scope="module")
+def sessions(scene: Scene) -> dict[int, str]:
+    """The session cookie of everybody who is signed in on a page of the table, by user.
+
+    Made before any test's transaction, which the site would not see into.
+    """
+    found: dict[int, str] = {}
+    for entry in (*PUBLIC_PAGES, *DESK_PAGES):
+        if entry.signed_in is not None and (user := entry.signed_in(scene)).pk not in found:
+            client = Client()
+            client.force_login(user)
+            found[user.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found
+
+
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
 def visit(
-    browser: Browser, live_site: LiveServer, scene: Scene, settings: LazySettings
+    browser: Browser,
+    live_site: LiveServer,
+    scene: Scene,
+    sessions: dict[int, str],
+    settings: LazySettings,
 ) -> Iterator[Visit]:
     """Opens an entry of the table, in a browser of this language; the page, ready to be looked at.
 
@@ -82,13 +102,17 @@ def visit(
             )
             stack.callback(context.close)
             if entry.signed_in is not None:
-                _sign_in(context, live_site.url, entry, scene)
+                cookie = sessions[entry.signed_in(scene).pk]
+                _sign_in(context, live_site.url, cookie)
             page = context.new_page()
             page.set_default_timeout(15_000)
             page.on("request", on_request)
             page.on("console", on_console)
-            answer = page.goto(entry.path(scene))
+            path = entry.path(scene)
+            answer = page.goto(path)
             assert (answer.status if answer else None) == entry.status
+            # Elsewhere would be the page of signing in.
+            assert urlsplit(page.url).path == urlsplit(path).path
             if entry.act is not None:
                 entry.act(page)
             return page
@@ -96,18 +120,5 @@ def visit(
         yield open_page
 
 
-def _sign_in(context: BrowserContext, url: str, entry: PageEntry, scene: Scene) -> None:
-    assert entry.signed_in is not None
-    # The site reads with connections of its own, and the test's writes are seen by nobody else.
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        session = thread.submit(_session_of, entry.signed_in(scene)).result()
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": session, "url": url}])
-
-
-def _session_of(user: User) -> str:
-    """The key of a committed session."""
-    client = Client()
-    client.force_login(user)
-    connections.close_all()
-    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+def _sign_in(context: BrowserContext, url: str, cookie: str) -> None:
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}])
