@@ -41,6 +41,7 @@ from groups.models import (
 from groups.scopes import SCOPES, grantable
 from groups.services.group_message import write_message
 from groups.services.invitation import invite_staff
+from groups.services.member import add_member
 from groups.services.member_export import request_export
 from groups.services.member_export_build import export_pass
 from groups.services.tag import tag_members
@@ -142,6 +143,24 @@ def _group(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": story.groups[group].slug}
 
 
+def _group_with_members(world: World, role: str, column: str) -> dict[str, str]:
+    """Somebody is on the group's list, whose name no count may tell."""
+    story, group = world.story_and_group(role, column)
+    _put_on_list(story, group)
+    return {"slug": story.groups[group].slug}
+
+
+def _campaign_with_members(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    _put_on_list(story, group)
+    return {"slug": story.campaign.slug}
+
+
+def _put_on_list(story: Coalition, group: int) -> None:
+    data = {"given_name": PLANTED, "email": f"{PLANTED}-{next(_numbers)}@example.org"}
+    add_member(group=story.groups[group], data=data, actor=SYSTEM)
+
+
 def _token(world: World, role: str, column: str) -> dict[str, str]:
     """Another token of the same person, or a token of someone else."""
     if column == "own":
@@ -210,6 +229,11 @@ def _open_petition(world: World, role: str, column: str) -> dict[str, str]:
     for partner in story.groups:
         Source.objects.create(petition=petition, group=partner)
     return {"slug": petition.slug}
+
+
+def _counts_file(world: World, role: str, column: str) -> dict[str, str]:
+    """The counts of a petition as a file of one kind."""
+    return {**_open_petition(world, role, column), "ending": "csv"}
 
 
 def _locality(world: World, role: str, column: str) -> dict[str, str]:
@@ -476,6 +500,8 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "person": _person,
     "staff invitation": _staff_invitation,
     "group without coordinator": _group_without_coordinator,
+    "group with members": _group_with_members,
+    "public campaign with members": _campaign_with_members,
     "token": _token,
     "public campaign": _public_campaign,
     "draft campaign": _draft_campaign,
@@ -484,6 +510,7 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "partner": _partner,
     "draft petition": _draft_petition,
     "open petition": _open_petition,
+    "counts file": _counts_file,
     "list of a group": _list_of_a_group,
     "import": _import,
     "member": _member,

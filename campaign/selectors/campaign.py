@@ -1,6 +1,7 @@
 """Reads campaigns."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from campaign.models import Campaign, Partner
 from campaign.models.campaign import PUBLIC_STATES
@@ -31,7 +32,7 @@ def get_campaign(*, slug: str, actor: Actor) -> Campaign:
     """The campaign of this slug. Raises NotFound, also where the actor may not know of it."""
     campaign = visible_to(actor).filter(slug=slug).first()
     if campaign is None:
-        raise NotFound("There is no such campaign.")
+        raise NotFound(_("There is no such campaign."))
     return campaign
 
 
@@ -68,5 +69,5 @@ def campaign_named(slug: str, *, actor: Actor) -> Campaign:
     """
     campaign = visible_to(actor).filter(slug=slug).first()
     if campaign is None:
-        raise Invalid.field("campaign", "unknown", "There is no such campaign.")
+        raise Invalid.field("campaign", "unknown", _("There is no such campaign."))
     return campaign

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0007_message_indexes"),
-        ("groups", "0007_invitation"),
+        ("groups", "0006_member_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,65 +5,26 @@ committed is gone before any test with another idea of the database. A test gets
 opens a page of the table as somebody.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.conf import LazySettings, settings
-from django.core.management import call_command
 from django.db import connections
 from django.test import Client, override_settings
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Playwright,
-    Request,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from core.vault import forget_cached_keys
+from tests import chromium
 from tests.browser.page_entry import PageEntry
+from tests.kept_database import kept_database
 from tests.scene import Scene, build_scene
 
-# Playwright keeps an event loop in this thread, in which Django would refuse to ask its database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-NONE_FOUND = (
-    "No browser was found for the tests in tests/browser. Install Chromium (on Debian: apt-get"
-    " install chromium fonts-noto-core), or set CHROMIUM to the path of one, or let Playwright"
-    " fetch its own: .venv/bin/playwright install chromium"
-)
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-
-
-def _chromium(playwright: Playwright) -> str:
-    """The path of a Chromium: CHROMIUM, one on PATH, or Playwright's own."""
-    named = os.environ.get("CHROMIUM", "")
-    on_path = (shutil.which(name) for name in NAMES)
-    found = named or next((path for path in on_path if path), playwright.chromium.executable_path)
-    if not Path(found).is_file():
-        pytest.fail(NONE_FOUND, pytrace=False)
-    return found
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of a worker. Without one the tests fail, and say what to do."""
-    with sync_playwright() as playwright:
-        path = _chromium(playwright)
-        # A container's root cannot make a sandbox; what is opened is our own site.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+browser = chromium.browser
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +35,7 @@ def live_site(
     # The server's threads would keep their connections, and with them the database.
     database = connections.settings["default"]
     with (
-        django_db_blocker.unblock(),
+        kept_database(django_db_blocker),
         override_settings(SIGN_LIMITS=False),
         patch.dict(database, {"CONN_MAX_AGE": 0}),
     ):
@@ -82,9 +43,6 @@ def live_site(
         with server._live_server_modified_settings:
             yield server
         server.stop()
-        call_command("flush", verbosity=0, interactive=False, allow_cascade=False)
-        # Beside an event loop Django keeps connections apart from the thread's usual ones.
-        connections.close_all()
 
 
 @pytest.fixture(scope="module")

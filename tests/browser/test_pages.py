@@ -10,10 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.conftest import Visit
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.page_entry import PageEntry
 from tests.browser.public_pages import PUBLIC_PAGES
+from tests.chromium import DESKTOP, PHONE
 
 pytestmark = pytest.mark.django_db
 ENTRIES = (*PUBLIC_PAGES, *DESK_PAGES)

@@ -119,7 +119,7 @@ def _used_up(
 
 
 def _counted(request: HttpRequest, actor: Actor, group: Group) -> HttpResponse:
-    places = hidden_places(group.pk)
+    places = hidden_places([group.pk])[group.pk]
     facts = {
         "counts": hidden_counts([group.pk])[group.pk],
         "places": [

@@ -267,7 +267,7 @@ def test_a_request_is_open_for_a_week_and_a_file_for_a_day(
 ) -> None:
     ready, lapsed = built(story, steward, other), ask(story, steward)
     now = timezone.now() - timedelta(minutes=5)
-    assert (ready.download_until - ready.decided_at) == timedelta(hours=24)  # type: ignore[operator]
+    assert (ready.download_until - ready.decided_at) == timedelta(hours=24)  # type: ignore[operator]  # both are there
     MemberExport.objects.filter(pk=lapsed.pk).update(open_until=now)
     MemberExport.objects.filter(pk=ready.pk).update(download_until=now)
     with pytest.raises(StateConflict) as refusal:

@@ -145,7 +145,7 @@ def test_whoever_went_is_not_brought_back(group: Group, state: MemberState) -> N
     take_in(group, FIRST)
     gone = state in (MemberState.LEFT, MemberState.ERASED)
     facts = {"sealed": None} if gone else {}
-    ann = Member.objects.filter(pk=member_of(group, "ann@b.org").pk)  # type: ignore[union-attr]
+    ann = Member.objects.filter(pk=member_of(group, "ann@b.org").pk)  # type: ignore[union-attr]  # she is there
     ann.update(state=state, consented=False, stopped_at="2026-01-01T00:00Z", **facts)
     before = ann.values().get()
     row = take_in(group, "email,name,opt in\nann@b.org,Ann Lee,yes\n", TAKE_ALL)
