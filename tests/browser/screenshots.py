@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.conftest import Visit
+from tests.chromium import DESKTOP, PHONE
 from tests.browser.page_entry import PageEntry
 from tests.browser.test_pages import ENTRIES
 
