@@ -145,7 +145,12 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is mailed about an account they
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # accounts.adapter counts tries
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session stays, all others end
+SECOND_FACTOR_REQUIRED = not DEBUG  # of stewards, coordinators, leads and administrators
+MFA_ADAPTER = "pages.second_factor.SealedFactors"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # browsers take passkeys on localhost only then
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+ACCOUNT_SESSION_REMEMBER = True  # one question less; sessions are listed, and can be ended
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Muster"
 

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import connection
 
 _HEADER_BYTES = 19  # the signature, flags and the length of an extension that there is not
-_END = -1
+_TRAILER_BYTES = 2
+COPY_BYTES = 1 << 20  # psycopg2 asks for 8 KiB at a time otherwise
 
 
-def binary_rows(sql: str, params: Sequence[Any], *, columns: int) -> Iterator[tuple[bytes, ...]]:
+def binary_rows(sql: str, params: Sequence[Any], *, columns: int) -> list[tuple[bytes, ...]]:
     """The rows of a SELECT of so many columns, none of them NULL, as the bytes PostgreSQL sends.
 
     All of them are held in memory: limit them.
@@ -20,14 +21,15 @@ def binary_rows(sql: str, params: Sequence[Any], *, columns: int) -> Iterator[tu
     copied = io.BytesIO()
     with connection.cursor() as cursor:
         select = cursor.mogrify(sql, params).decode()
-        cursor.copy_expert(f"COPY ({select}) TO STDOUT (FORMAT binary)", copied)
-    return _rows(copied.getvalue(), columns)
+        cursor.copy_expert(f"COPY ({select}) TO STDOUT (FORMAT binary)", copied, COPY_BYTES)
+    return list(_rows(copied.getvalue(), columns))
 
 
 def _rows(data: bytes, columns: int) -> Iterator[tuple[bytes, ...]]:
-    length_at, count_at = struct.Struct(">i").unpack_from, struct.Struct(">h").unpack_from
-    at, within = _HEADER_BYTES, range(columns)
-    while count_at(data, at)[0] != _END:
+    """Each row is two bytes that count its columns, and each column four that give its length."""
+    length_at, within = struct.Struct(">i").unpack_from, range(columns)
+    at, end = _HEADER_BYTES, len(data) - _TRAILER_BYTES
+    while at < end:
         at += 2
         row = []
         for _ in within:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class FieldError:
@@ -18,7 +20,7 @@ class MusterError(Exception):
 
     status = 500
     code = "error"
-    title = "Something went wrong"
+    title: object = _("Something went wrong")
 
     def __init__(
         self,
@@ -28,8 +30,8 @@ class MusterError(Exception):
         errors: Sequence[FieldError] = (),
         retry_after: int | None = None,
     ) -> None:
-        super().__init__(detail or self.title)
-        self.detail = detail or self.title
+        super().__init__(detail or str(self.title))
+        self.detail = detail or str(self.title)
         self.code = code or self.code
         self.errors = tuple(errors)
         self.retry_after = retry_after
@@ -40,7 +42,7 @@ class Invalid(MusterError):
 
     status = 400
     code = "invalid"
-    title = "The request is not valid"
+    title: object = _("The request is not valid")
 
     @classmethod
     def field(cls, field: str, code: str, detail: str) -> "Invalid":
@@ -51,13 +53,13 @@ class Invalid(MusterError):
 class Unauthenticated(MusterError):
     status = 401
     code = "unauthenticated"
-    title = "Sign in or send a valid token"
+    title: object = _("Sign in or send a valid token")
 
 
 class Forbidden(MusterError):
     status = 403
     code = "forbidden"
-    title = "You may not do this"
+    title: object = _("You may not do this")
 
 
 class NotFound(MusterError):
@@ -65,7 +67,7 @@ class NotFound(MusterError):
 
     status = 404
     code = "not_found"
-    title = "Nothing is here"
+    title: object = _("Nothing is here")
 
 
 class StateConflict(MusterError):
@@ -73,7 +75,7 @@ class StateConflict(MusterError):
 
     status = 409
     code = "conflict"
-    title = "This cannot be done in the present state"
+    title: object = _("This cannot be done in the present state")
 
 
 class PreconditionFailed(MusterError):
@@ -81,7 +83,7 @@ class PreconditionFailed(MusterError):
 
     status = 412
     code = "precondition_failed"
-    title = "Someone else changed this first"
+    title: object = _("Someone else changed this first")
 
 
 class PreconditionRequired(MusterError):
@@ -89,25 +91,25 @@ class PreconditionRequired(MusterError):
 
     status = 428
     code = "precondition_required"
-    title = "Say which version you changed"
+    title: object = _("Say which version you changed")
 
 
 class TooLarge(MusterError):
     status = 413
     code = "too_large"
-    title = "The request is too large"
+    title: object = _("The request is too large")
 
 
 class UnsupportedMedia(MusterError):
     status = 415
     code = "unsupported_media_type"
-    title = "This kind of content is not accepted"
+    title: object = _("This kind of content is not accepted")
 
 
 class KeyReused(MusterError):
     status = 422
     code = "idempotency_key_reused"
-    title = "This idempotency key was used with another request"
+    title: object = _("This idempotency key was used with another request")
 
 
 class TooManyRequests(MusterError):
@@ -115,7 +117,7 @@ class TooManyRequests(MusterError):
 
     status = 429
     code = "too_many_requests"
-    title = "Too many requests"
+    title: object = _("Too many requests")
 
 
 class Unavailable(MusterError):
@@ -123,4 +125,4 @@ class Unavailable(MusterError):
 
     status = 503
     code = "unavailable"
-    title = "Part of the service is away for a moment"
+    title: object = _("Part of the service is away for a moment")

@@ -51,6 +51,12 @@ def _preferred(header: str) -> str:
     return settings.LANGUAGE_CODE
 
 
+def keeping_language(address: str, request: HttpRequest) -> str:
+    """The address of a page of ours, in the language that this request's address chose."""
+    chosen = chosen_language(request)
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={chosen}" if chosen else address
+
+
 class LanguageMiddleware:
     """Answers in the request's language, and leaves no language behind for the next request."""
 

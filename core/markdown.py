@@ -2,6 +2,7 @@
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _TAGS = {
     "a",
@@ -33,3 +34,29 @@ def render_markdown(text: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer",
     )
+
+
+def plain_words(text: str) -> str:
+    """Markdown as a mail or a calendar shows it: its words, paragraph by paragraph, without marks.
+
+    A link is its words, and its address where that says something else.
+    """
+    blocks = [_inline_words(token) for token in _MARKDOWN.parse(text) if token.type == "inline"]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _inline_words(token: Token) -> str:
+    words: list[str] = []
+    address = ""
+    for child in token.children or ():
+        if child.type == "link_open":
+            address = str(child.attrs.get("href", ""))
+        elif child.type == "link_close":
+            words.append(
+                f" ({address})" if address and not "".join(words).endswith(address) else ""
+            )
+        elif child.type in {"softbreak", "hardbreak"}:
+            words.append("\n")
+        else:
+            words.append(child.content)
+    return "".join(words).strip()

@@ -28,7 +28,7 @@ class CalendarEvent:
     uid: str  # the same for ever, and of no other event
     sequence: int  # grows with each change of when, where or state
     is_cancelled: bool
-    title: str
+    title: str  # as it is shown, "Cancelled" in it where that is so
     text: str  # plain, may be empty
     url: str  # the public page
     starts_at: datetime
@@ -99,14 +99,13 @@ def _component_bytes(event: CalendarEvent, wall_times: str) -> bytes:
 
 def _component(event: CalendarEvent) -> Event:
     starts_at, ends_at = _written_times(event)
-    title = f"Cancelled: {event.title}" if event.is_cancelled else event.title
     component = Event()
     component.add("UID", _line(event.uid))
     component.add("SEQUENCE", event.sequence)
     component.add("STATUS", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     component.add("DTSTART", starts_at)
     component.add("DTEND", ends_at)
-    component.add("SUMMARY", _line(title))
+    component.add("SUMMARY", _line(event.title))
     if event.text:
         component.add("DESCRIPTION", _lines(event.text))
     if event.location:

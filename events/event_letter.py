@@ -6,8 +6,13 @@ from enum import Enum
 from uuid import UUID
 
 from django.template.loader import render_to_string
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from core.language import PARAMETER, language_for, supported
 from core.mail.mjml_template import render_mjml
+from core.markdown import plain_words
 from core.outbox import Attachment, Mail
 from events.event_calendar import calendar_for
 from events.links import event_url, rsvp_url
@@ -22,31 +27,34 @@ CALENDAR = "text/calendar; method=PUBLISH; charset=utf-8"
 class News(Enum):
     """What a mail is about: subject and headline, and the sentence under it."""
 
-    GOING = ("You are coming", "Your place is reserved.")
+    GOING = (lazy("You are coming"), lazy("Your place is reserved."))
     CONFIRM = (
-        "Please confirm that you are coming",
-        "Your place is reserved. The address is for those who confirm: open the page below.",
+        lazy("Please confirm that you are coming"),
+        lazy("Your place is reserved. The address is for those who confirm: open the page below."),
     )
     WAITING = (
-        "You are on the waiting list",
-        "Every place is taken. We write to you as soon as one is free for you.",
+        lazy("You are on the waiting list"),
+        lazy("Every place is taken. We write to you as soon as one is free for you."),
     )
-    PROMOTED = ("There is a place for you", "A place has become free: you can come.")
-    REMINDER = ("", "We look forward to seeing you.")
+    PROMOTED = (lazy("There is a place for you"), lazy("A place has become free: you can come."))
+    REMINDER = ("", lazy("We look forward to seeing you."))
     MOVED = (
-        "New time or place",
-        "The plan has changed. What is written here replaces what we told you before.",
+        lazy("New time or place"),
+        lazy("The plan has changed. What is written here replaces what we told you before."),
     )
-    CANCELLED = ("Cancelled", "This event does not take place. We are sorry.")
-    REOPENED = ("On after all", "We told you that this event was cancelled. It takes place.")
+    CANCELLED = (lazy("Cancelled"), lazy("This event does not take place. We are sorry."))
+    REOPENED = (
+        lazy("On after all"),
+        lazy("We told you that this event was cancelled. It takes place."),
+    )
 
     @property
     def headline(self) -> str:
-        return self.value[0]
+        return str(self.value[0])
 
     @property
     def sentence(self) -> str:
-        return self.value[1]
+        return str(self.value[1])
 
 
 @dataclass(frozen=True)
@@ -66,26 +74,32 @@ class Recipient:
 
 def write_mail(event: Event, to: Recipient, news: News, *, now: datetime) -> Mail:
     """The mail, with a calendar file for who is going, and one-click unsubscribing of reminders."""
-    headline = _day_word(event, now) if news is News.REMINDER else news.headline
-    subject = f"{headline}: {event.title}"
-    facts = _facts(event, to, news) | {"headline": headline, "subject": subject}
-    stop_url = f"{facts['own_url']}stop/" if news is News.REMINDER else ""
-    facts["stop_url"] = stop_url
+    with translation.override(language_for(to.person.get("language", ""))):
+        facts = _facts(event, to, news, now)
+        text = render_to_string("events/mail/event.txt", facts)
+        html = render_mjml("events/mail/event.mjml", facts)
+        attachments = _attachments(event, to, news)
     return Mail(
         to=to.person["email"],
-        subject=subject,
-        text=render_to_string("events/mail/event.txt", facts),
-        html=render_mjml("events/mail/event.mjml", facts),
-        unsubscribe_url=stop_url,
-        attachments=_attachments(event, to, news),
+        subject=str(facts["subject"]),
+        text=text,
+        html=html,
+        unsubscribe_url=f"{rsvp_url(to.rsvp_id)}stop/" if news is News.REMINDER else "",
+        attachments=attachments,
         version=event.time_version,
     )
 
 
-def _facts(event: Event, to: Recipient, news: News) -> dict[str, str | int | bool]:
+def _facts(event: Event, to: Recipient, news: News, now: datetime) -> dict[str, str | int | bool]:
     where, own_url = to.where, rsvp_url(to.rsvp_id)
+    language = supported(to.person.get("language", ""))
+    kept = f"?{PARAMETER}={language}" if language else ""
+    headline = _day_word(event, now) if news is News.REMINDER else news.headline
     return {
+        "headline": headline,
+        "subject": _("%(news)s: %(title)s") % {"news": headline, "title": event.title},
         "sentence": news.sentence,
+        "text": plain_words(event.text),
         "name": to.person.get("given_name", ""),
         "title": event.title,
         "when": when_text(event),
@@ -101,10 +115,11 @@ def _facts(event: Event, to: Recipient, news: News) -> dict[str, str | int | boo
         "is_going": to.is_going,
         "asks_for": to.asks_for,
         "group": event.group.name,
-        "event_url": event_url(event.slug),
-        "own_url": own_url,
-        "cancel_url": f"{own_url}cancel/",
-        "disown_url": f"{own_url}not-me/",
+        "event_url": event_url(event.slug) + kept,
+        "own_url": own_url + kept,
+        "cancel_url": f"{own_url}cancel/{kept}",
+        "disown_url": f"{own_url}not-me/{kept}",
+        "stop_url": f"{own_url}stop/{kept}" if news is News.REMINDER else "",
     }
 
 
@@ -129,4 +144,7 @@ def _attachments(event: Event, to: Recipient, news: News) -> tuple[Attachment, .
 def _day_word(event: Event, now: datetime) -> str:
     """Today, Tomorrow or the weekday, on the calendar of the event's place."""
     days = (event.local_date - in_zone(now, event.timezone).local.date()).days
-    return {0: "Today", 1: "Tomorrow"}.get(days, f"On {event.local_date:%A}")
+    if days in {0, 1}:
+        return _("Tomorrow") if days else _("Today")
+    # Translators: Django's date format l is the weekday, in: On Sunday.
+    return formats.date_format(event.local_date, _("\\O\\n l"))

@@ -8,14 +8,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from core.errors import FieldError, Invalid
 from core.typed_text import BadText
 from events.models.rsvp import MOST_GUESTS
 from groups.identity import BadIdentity, CanonicalRules, Email
-from petitions.sign_form import read_mailbox, read_name, read_phone, read_subscribe, wrong
+from petitions.sign_form import (
+    read_language,
+    read_mailbox,
+    read_name,
+    read_phone,
+    read_subscribe,
+    wrong,
+)
 
-SUBSCRIBE = "You can only choose groups behind this event."
-GUESTS = f"Write how many people you bring: 0 to {MOST_GUESTS}."
+SUBSCRIBE = gettext_noop("You can only choose groups behind this event.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,7 @@ class RsvpForm:
     phone: str = ""
     guests: int = 0
     subscribe: tuple[str, ...] = ()
+    language: str = ""
 
 
 def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
@@ -43,6 +53,7 @@ def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
         "family_name": lambda: read_name(data.get("family_name")),
         "email": lambda: read_mailbox(data.get("email"), rules),
         "phone": lambda: read_phone(data.get("phone") or "", "US"),
+        "language": lambda: read_language(data.get("language") or ""),
     }
     for name, read in readers.items():
         try:
@@ -52,23 +63,26 @@ def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
     try:
         values["guests"] = _guests(data.get("guests"))
     except BadText as error:
-        errors.append(FieldError("guests", error.code, GUESTS))
+        guests = _("Write how many people you bring: 0 to %(most)s.") % {"most": MOST_GUESTS}
+        errors.append(FieldError("guests", error.code, guests))
     try:
         values["subscribe"] = read_subscribe(data.get("subscribe") or [])
     except BadText as error:
-        errors.append(FieldError("subscribe", error.code, SUBSCRIBE))
+        errors.append(FieldError("subscribe", error.code, _(SUBSCRIBE)))
     if errors:
-        raise Invalid("Some fields need another look.", errors=errors)
+        raise Invalid(_("Some fields need another look."), errors=errors)
     return RsvpForm(**values)
 
 
 def sealed_guest(form: RsvpForm) -> bytes:
-    """What is sealed of a person who comes, as JSON: given_name, family_name, email, phone."""
+    """What is sealed of a person who comes, as JSON: given_name, family_name, email, phone,
+    language."""
     person = {
         "given_name": form.given_name,
         "family_name": form.family_name,
         "email": form.email.address,
         "phone": form.phone,
+        "language": form.language,
     }
     text = json.dumps({name: value for name, value in person.items() if value}, ensure_ascii=False)
     return text.encode()

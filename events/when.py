@@ -1,20 +1,24 @@
-"""How a time is written for people: the local one, with the zone's name. Pure."""
+"""How a time is written for people, in their language: the local one, with the zone's name."""
 
 from datetime import date, time
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from events.local_time import Moment, in_zone, zone_label
 from events.models import EarlierPlan, Event
 
 NAMES = {
-    "America/New_York": "Eastern Time",
-    "America/Detroit": "Eastern Time",
-    "America/Chicago": "Central Time",
-    "America/Denver": "Mountain Time",
-    "America/Boise": "Mountain Time",
-    "America/Phoenix": "Arizona Time",
-    "America/Los_Angeles": "Pacific Time",
-    "America/Anchorage": "Alaska Time",
-    "Pacific/Honolulu": "Hawaii Time",
+    "America/New_York": lazy("Eastern Time"),
+    "America/Detroit": lazy("Eastern Time"),
+    "America/Chicago": lazy("Central Time"),
+    "America/Denver": lazy("Mountain Time"),
+    "America/Boise": lazy("Mountain Time"),
+    "America/Phoenix": lazy("Arizona Time"),
+    "America/Los_Angeles": lazy("Pacific Time"),
+    "America/Anchorage": lazy("Alaska Time"),
+    "Pacific/Honolulu": lazy("Hawaii Time"),
 }
 
 
@@ -28,7 +32,8 @@ def when_text(event: Event | EarlierPlan) -> str:
     begins = hours_text(event)[0]
     if zone_label(end) != zone_label(start):  # clocks change meanwhile
         begins += f" {zone_label(start)}"
-    return f"{day_text(start.local)}, {begins} to {until} {zone_text(end)}"
+    parts = {"day": day_text(start.local), "start": begins, "end": until, "zone": zone_text(end)}
+    return _("%(day)s, %(start)s to %(end)s %(zone)s") % parts
 
 
 def hours_text(event: Event | EarlierPlan) -> tuple[str, str]:
@@ -39,17 +44,21 @@ def hours_text(event: Event | EarlierPlan) -> tuple[str, str]:
 
 def day_text(day: date) -> str:
     """Sunday 12 July 2026."""
-    return f"{day:%A} {day.day} {day:%B} {day.year}"
+    # Translators: Django's date format: l is the weekday, j the day, F the month, Y the year.
+    return formats.date_format(day, _("l j F Y"))
 
 
 def clock(at: time, country: str) -> str:
     """12:00 pm where people write it so, 14:00 elsewhere."""
     if country not in {"US", "CA", "AU", "PH"}:
         return f"{at:%H:%M}"
-    return f"{at.hour % 12 or 12}:{at.minute:02} {'pm' if at.hour >= 12 else 'am'}"
+    # Translators: the halves of the day after a time, as in 12:00 pm.
+    half = _("pm") if at.hour >= 12 else _("am")
+    return f"{at.hour % 12 or 12}:{at.minute:02} {half}"
 
 
 def zone_text(moment: Moment) -> str:
     """PDT (Pacific Time), as people there call it; elsewhere EEST (Cairo time), by its city."""
     city = moment.zone.rpartition("/")[2].replace("_", " ")
-    return f"{zone_label(moment)} ({NAMES.get(moment.zone, f'{city} time')})"
+    name = NAMES.get(moment.zone) or _("%(city)s time") % {"city": city}
+    return f"{zone_label(moment)} ({name})"

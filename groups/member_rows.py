@@ -80,7 +80,6 @@ class MemberReader:
     def _listed(self, row: ParsedRow, cells: list[str], notices: Counter[str]) -> ListedPerson:
         phone, phone_id = self._phone(row, notices)
         own_id = member_id(self.group_id, row.identity)
-        email = row.person.get("email", "")
         return ListedPerson(
             line=row.line,
             id=own_id,
@@ -90,10 +89,10 @@ class MemberReader:
             consent=row.consent,
             given_at=row.signed_at,
             mailbox=suppression_keys(
-                identity=row.identity, scope=mail_scope(self.group_id), address=email
-            )
-            if email
-            else frozenset(),
+                identity=row.identity,
+                scope=mail_scope(self.group_id),
+                address=row.person.get("email", ""),
+            ),
             cells=cells,
         )
 

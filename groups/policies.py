@@ -32,3 +32,8 @@ def may_know_group(standing: Standing, group_id: int) -> bool:
 def may_see_staff(standing: Standing, group_id: int) -> bool:
     """May list who has which role. A platform administrator sees roles without names."""
     return may_manage(standing, group_id) or standing.is_platform_admin
+
+
+def may_request_export(standing: Standing, group_id: int) -> bool:
+    """Asks for people in a file, which a second person approves: stewards and organizers."""
+    return standing.holds(group_id, Role.STEWARD, Role.ORGANIZER)

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Literal
 
+from django.utils.translation import pgettext_lazy
+
 from places.us_map import HEIGHT, WIDTH, map_position
 
 PointState = Literal["open", "full", "draft", "cancelled", "past"]
 STATES: tuple[PointState, ...] = ("open", "full", "draft", "cancelled", "past")
+STATE_TEXTS = {
+    "open": pgettext_lazy("an event", "Open"),
+    "full": pgettext_lazy("an event", "Full"),
+    "draft": pgettext_lazy("an event", "Draft"),
+    "cancelled": pgettext_lazy("an event", "Cancelled"),
+    "past": pgettext_lazy("an event", "Past"),
+}
 
 # In units of the frame, which is about as many pixels wide on a large screen.
 RADIUS = 11
@@ -31,6 +40,10 @@ class MapPoint:
     longitude: float | None
     href: str
     state: PointState
+
+    @property
+    def state_text(self) -> str:
+        return str(STATE_TEXTS[self.state])
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,11 @@ class CityMap:
 
     dots: Sequence[Dot]
     states: Sequence[PointState]  # those of the dots, each once
+
+    @property
+    def legend(self) -> list[tuple[PointState, str]]:
+        """The states with their words."""
+        return [(state, str(STATE_TEXTS[state])) for state in self.states]
 
     @property
     def has_legend(self) -> bool:

@@ -5,12 +5,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from core.actors import ANYONE, Actor
+from pages.second_factor import must_set_up_second_factor
 
 Page = Callable[..., HttpResponseBase]
 
@@ -26,8 +28,21 @@ def desk_actor(request: HttpRequest) -> Actor:
 def desk_page(view: Page) -> Page:
     """A page of the desk: gives the view the actor. Who is not signed in does that first.
 
-    What it answers is kept by nobody, found by no search, and told to no other site.
+    Whose roles require a second factor sets one up before that. What it answers is kept by nobody,
+    found by no search, and told to no other site.
     """
+
+    @wraps(view)
+    def secured(request: HttpRequest, actor: Actor, **names: Any) -> HttpResponseBase:
+        if must_set_up_second_factor(request, actor):
+            return HttpResponseRedirect(reverse("desk-second-factor"))
+        return view(request, actor, **names)
+
+    return desk_entrance(secured)
+
+
+def desk_entrance(view: Page) -> Page:
+    """The same without asking for a second factor: for the page that helps to set one up."""
 
     @never_cache
     @login_required

@@ -27,6 +27,7 @@ SECTIONS = (
     ("petitions", "desk-petitions", gettext_noop("Petitions")),
     ("actions", "desk-actions", gettext_noop("Actions")),
     ("members", "desk-members", gettext_noop("Members")),
+    ("messages", "desk-messages", gettext_noop("Messages")),
     ("outbox", "desk-outbox", gettext_noop("Outbox")),
     ("staff", "desk-staff-groups", gettext_noop("Staff")),
     ("audit", "desk-audit", gettext_noop("Audit")),
@@ -35,7 +36,8 @@ SECTIONS = (
 USERS_OF: dict[str, Callable[[Standing], bool]] = {
     "outbox": lambda at: at.is_platform_admin or bool(at.roles),
     "audit": lambda at: at.is_platform_admin or bool(at.roles),
-    "members": lambda at: at.is_platform_admin or at.holds_anywhere(*Role),
+    "messages": lambda at: bool(at.roles),
+    "members": lambda at: at.is_platform_admin or bool(at.roles),
     "staff": lambda at: at.is_platform_admin or at.holds_anywhere(Role.COORDINATOR),
 }
 

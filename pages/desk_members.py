@@ -55,6 +55,7 @@ def tabs(group: Group, current: str, actor: Actor) -> list[Tab]:
         ("people", "desk-group-members", _("People"), list(Role)),
         ("tags", "desk-member-tags", _("Tags"), [Role.STEWARD]),
         ("imports", "desk-member-imports", _("Imported lists"), [Role.STEWARD]),
+        ("exports", "desk-member-exports", _("Exports"), [Role.STEWARD, Role.ORGANIZER]),
     ]
     shown = [
         Tab(reverse(route, args=[group.slug]), words, name == current)

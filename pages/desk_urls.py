@@ -22,14 +22,17 @@ from pages.views.desk import (
     locality,
     outbox,
     partner,
+    second_factor,
     staff,
     staff_invitation,
     today,
+    token,
 )
 
 _CAMPAIGN = "campaigns/<slug:slug>/"
 _GROUP = "groups/<slug:slug>/"
-_ACTION, _EVENT = "actions/<slug:slug>/", "events/<slug:slug>/"
+_ACTION = "actions/<slug:slug>/"
+_EVENT = "events/<slug:slug>/"
 
 urlpatterns = [
     path("", today.today, name="desk"),
@@ -61,10 +64,14 @@ urlpatterns = [
     path(_EVENT + "guests/", event.guests, name="desk-event-guests"),
     path(_EVENT + "door/", event.door_list, name="desk-event-door"),
     path(_EVENT + "check-in/", check_in.check_in_page, name="check-in"),
+    path("", include("pages.desk_petition_urls")),
     path("outbox/", outbox.outbox, name="desk-outbox"),
     path("audit/", audit.audit, name="desk-audit"),
     path("audit/download/", audit.audit_download, name="desk-audit-download"),
-    path("", include("pages.desk_petition_urls")),
+    path("second-factor/", second_factor.second_factor, name="desk-second-factor"),
+    path("tokens/", token.tokens, name="desk-tokens"),
+    path("tokens/<str:prefix>/", token.token, name="desk-token"),
+    path(_GROUP + "tokens/new/", token.new_token, name="desk-token-new"),
     path("staff/", staff.staff_groups, name="desk-staff-groups"),
     path(_GROUP + "staff/", staff.staff_list, name="desk-staff"),
     path(_GROUP + "staff/invite/", staff_invitation.invite, name="desk-staff-invite"),

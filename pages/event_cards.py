@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from events.event_place import HOME
 from events.local_time import in_zone
@@ -13,11 +16,11 @@ from events.when import day_text, hours_text, zone_text
 from pages.city_map import CityMap, MapPoint, PointState, city_map
 
 STATE_TEXTS = {
-    Stage.DRAFT: "Draft",
-    Stage.OPEN: "Open",
-    Stage.FULL: "Full: waiting list",
-    Stage.CANCELLED: "Cancelled",
-    Stage.PAST: "Past",
+    Stage.DRAFT: pgettext_lazy("an event", "Draft"),
+    Stage.OPEN: pgettext_lazy("an event", "Open"),
+    Stage.FULL: lazy("Full: waiting list"),
+    Stage.CANCELLED: pgettext_lazy("an event", "Cancelled"),
+    Stage.PAST: pgettext_lazy("an event", "Past"),
 }
 MAP_STATES: dict[Stage, PointState] = {
     Stage.OPEN: "open",
@@ -25,7 +28,7 @@ MAP_STATES: dict[Stage, PointState] = {
     Stage.CANCELLED: "cancelled",
     Stage.PAST: "past",
 }
-PRIVATE_TEXT = "Address for those who come"
+PRIVATE_TEXT = lazy("Address for those who come")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ class EventCard:
         """12:00 pm to 2:00 pm; only the start where it ends on another day."""
         start, end = hours_text(self.event)
         last_day = in_zone(self.event.ends_at, self.event.timezone).local.date()
-        return f"{start} to {end}" if last_day == self.event.local_date else f"from {start}"
+        if last_day != self.event.local_date:
+            return _("from %(start)s") % {"start": start}
+        return _("%(start)s to %(end)s") % {"start": start, "end": end}
 
     @property
     def zone(self) -> str:
@@ -61,14 +66,14 @@ class EventCard:
         known = public_whereabouts(self.event)
         if known is not None:
             return known.venue or self.event.venue_hint
-        return ". ".join(part for part in (self.event.venue_hint, PRIVATE_TEXT) if part)
+        return ". ".join(part for part in (self.event.venue_hint, str(PRIVATE_TEXT)) if part)
 
     @property
     def state_text(self) -> str:
         """ "Begun" is open to those who come, and no more to new ones."""
         if self.stage in {Stage.OPEN, Stage.FULL} and self.event.has_begun():
-            return "Going on now"
-        return STATE_TEXTS[self.stage]
+            return _("Going on now")
+        return str(STATE_TEXTS[self.stage])
 
     @property
     def has_own_time(self) -> bool:
@@ -81,8 +86,16 @@ class EventCard:
         miles: float | None = getattr(self.event, "distance", None)
         if miles is None:
             return ""
-        way = f"about {miles:.0f} {'mile' if miles < 1.5 else 'miles'}"
-        return f"{way if miles >= 1 else 'less than a mile'} to the middle of {self.event.city}"
+        city = {"city": self.event.city}
+        if miles < 1:
+            return _("Less than a mile to the middle of %(city)s") % city
+        whole = round(miles)
+        text = ngettext(
+            "About %(miles)s mile to the middle of %(city)s",
+            "About %(miles)s miles to the middle of %(city)s",
+            whole,
+        )
+        return text % {**city, "miles": whole}
 
 
 def event_cards(events: Iterable[Event]) -> list[EventCard]:

@@ -35,9 +35,10 @@ class FormFields:
         """The same fields, with what is wrong."""
         return replace(self, errors=errors)
 
-    def field(self, name: str, label: str, hint: str, autocomplete: str, kind: str) -> Field:
+    def field(self, name: str, label: object, hint: object, autocomplete: str, kind: str) -> Field:
         error = next((error.detail for error in self.errors if error.field == name), "")
         value = self.typed.get(name, "")
         return Field(
-            name, label, hint, autocomplete, kind, value, error, required=name in self.required
+            *(name, str(label), str(hint), autocomplete, kind, value, error),
+            required=name in self.required,
         )

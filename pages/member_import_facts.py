@@ -1,14 +1,16 @@
 """What the page of one member import tells: its figures, its conflicts, and how far it has come."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 
+from core.actors import Actor
+from core.errors import TooManyRequests
 from groups.member_import_figures import Figures
 from groups.models import ImportStage, ImportStep, MemberImport
-from groups.selectors.member_import import Conflict, conflicting_rows, conflicts_in
+from groups.selectors.member_import import Conflict, conflicts_page
 from pages.member_import_words import (
     CHANGED_FIELDS,
     CONFLICT_REASONS,
@@ -57,16 +59,28 @@ def notices_of(row: MemberImport) -> list[tuple[int, Promise]]:
     return [(times, NOTICES.get(code, OTHER_NOTICE)) for code, times in sorted(row.notices.items())]
 
 
-def conflicts_of(row: MemberImport) -> tuple[list[tuple[Conflict, Promise | str, str]], int]:
-    """The first conflicts with their reasons and what the row says; how many more there are."""
-    rows = conflicting_rows(row)
-    page = list(rows.order_by("line")[:SHOWN_CONFLICTS])
-    more = rows.count() - len(page) if len(page) == SHOWN_CONFLICTS else 0
+@dataclass(frozen=True)
+class ShownConflicts:
+    """The first conflicts, each with its reason and what the row says; `more` are settled
+    together. None is shown to who has used up the day's budget of people to look at."""
+
+    rows: Sequence[tuple[Conflict, Promise | str, str]]
+    more: int
+    is_budget_used_up: bool = False
+
+
+def conflicts_of(row: MemberImport, actor: Actor) -> ShownConflicts:
+    """The conflicts of a preview, for a steward, whose look is kept. Raises NotFound, Forbidden."""
+    total = Figures.from_json(row.preview).conflicting
+    try:
+        page = conflicts_page(member_import=row, actor=actor, size=SHOWN_CONFLICTS)
+    except TooManyRequests:
+        return ShownConflicts([], total, is_budget_used_up=True)
     shown = [
         (one, CONFLICT_REASONS.get(one.reason, one.reason), " · ".join(filter(None, one.cells)))
-        for one in conflicts_in(row, page)
+        for one in page
     ]
-    return shown, more
+    return ShownConflicts(shown, max(total - len(shown), 0))
 
 
 def work_facts(row: MemberImport, url: str) -> dict[str, Any]:

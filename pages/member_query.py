@@ -1,6 +1,6 @@
 """What a list of members is asked for: filters of the address, and its pages. Never a name."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -28,7 +28,11 @@ class MemberQuery:
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "MemberQuery":
         texts = {name: str(fields.get(name, "")).strip()[:LONGEST] for name in NAMES}
-        known = {"consent": CONSENTS, "source": SOURCES, "state": (MemberState.ACTIVE, _STOPPED)}
+        known: dict[str, Container[str]] = {
+            "consent": CONSENTS,
+            "source": SOURCES,
+            "state": (MemberState.ACTIVE, _STOPPED),
+        }
         for name, values in known.items():
             if texts[name] not in values:
                 texts[name] = ""
@@ -58,7 +62,7 @@ class MemberQuery:
         """The filters as inputs, with what can be chosen."""
         tags = [(slug, slug) for slug in tags_of(group)]
         regions = [(region, region) for region in regions_of(group)]
-        states = [(value, str(STATES[value])) for value in (MemberState.ACTIVE, _STOPPED)]
+        states = [(str(value), str(STATES[value])) for value in (MemberState.ACTIVE, _STOPPED)]
         sources = [(value, str(words)) for value, words in SOURCES.items()]
         consents = [("yes", _("Agreed to hear from us")), ("no", _("Did not agree"))]
         return [

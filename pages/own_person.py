@@ -57,14 +57,12 @@ def erase_everything(link: Link) -> None:
     person = person_behind(link)
     if person.identity is None:
         return
+    lists, names = _last(person.memberships, link), _last_row(person.signatures, link)
+    erasures: list[Step] = [partial(erase, member_id=one.member_id) for one in lists]
+    withdrawals: list[Step] = [partial(withdraw, signature_id=row.pk) for row in names]
     steps: list[Step] = [partial(cancel_rsvp, rsvp_id=pk) for pk in rsvps_of(person.identity)]
-    lists: list[Step] = [
-        partial(erase, member_id=one.member_id) for one in _last(person.memberships, link)
-    ]
-    names: list[Step] = [
-        partial(withdraw, signature_id=row.pk) for row in _last_row(person.signatures, link)
-    ]
-    steps += [*names, *lists] if link.purpose == MEMBER else [*lists, *names]
+    by_list = link.purpose == MEMBER
+    steps += [*withdrawals, *erasures] if by_list else [*erasures, *withdrawals]
     for step in steps:
         step()
 

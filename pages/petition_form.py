@@ -57,24 +57,25 @@ def suggested_slug(title: str) -> str:
     return slugify(title)[:MAX_LENGTH].strip("-_").replace("_", "-")
 
 
-def place_inputs(form: DeskForm, partnerships: Iterable[Partner]) -> list[Input]:
-    """In which campaign, in whose name, and under which address: for a new petition."""
+def new_inputs(form: DeskForm, partnerships: Iterable[Partner]) -> list[Input]:
+    """In which campaign, in whose name, what, and under which address: for a new petition."""
     places = [
         (place_of(one), _("%(campaign)s – in the name of %(group)s")
          % {"campaign": one.campaign.title, "group": one.group.name})
         for one in partnerships
     ]  # fmt: skip
-    return [
-        form.input("place", _("Campaign and group"), kind="select", choices=places),
-        form.input(
-            "slug",
-            _("Address"),
-            required=False,
-            maxlength=MAX_LENGTH,
-            hint=_("The last part of the public address. Leave it empty to have it made from the"
-                   " title."),
+    title, *texts = text_inputs(form)
+    address = form.input(
+        "slug",
+        _("Address"),
+        required=False,
+        maxlength=MAX_LENGTH,
+        hint=_(
+            "The last part of the public address. Leave it empty to have it made from the title."
         ),
-    ]  # fmt: skip
+    )
+    place = form.input("place", _("Campaign and group"), kind="select", choices=places)
+    return [place, title, address, *texts]
 
 
 def place_of(partnership: Partner) -> str:

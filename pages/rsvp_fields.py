@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from events.models.rsvp import MOST_GUESTS
 from pages.form_fields import Field, FormFields
 
-EMAIL_HINT = "We write to you if the time or place changes. It is never shown."
-PHONE_HINT = "For the hosts, should they need to reach you on the day."
+EMAIL_HINT = _("We write to you if the time or place changes. It is never shown.")
+PHONE_HINT = _("For the hosts, should they need to reach you on the day.")
 # Name, label, hint, browser's autocomplete, input type, in the order of the page.
 NAMES = [
-    ("given_name", "First name", "", "given-name", "text"),
-    ("family_name", "Last name", "", "family-name", "text"),
+    ("given_name", _("First name"), "", "given-name", "text"),
+    ("family_name", _("Last name"), "", "family-name", "text"),
 ]
 CONTACTS = [
-    ("email", "Email address", EMAIL_HINT, "email", "email"),
-    ("phone", "Phone", PHONE_HINT, "tel", "tel"),
+    ("email", _("Email address"), EMAIL_HINT, "email", "email"),
+    ("phone", _("Phone"), PHONE_HINT, "tel", "tel"),
 ]
 
 
@@ -38,7 +40,7 @@ class RsvpFields(FormFields):
 
     @property
     def guests(self) -> Field:
-        return self.field("guests", "How many people do you bring?", "", "off", "select")
+        return self.field("guests", _("How many people do you bring?"), "", "off", "select")
 
     @property
     def guest_choices(self) -> list[str]:

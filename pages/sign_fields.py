@@ -4,23 +4,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from campaign.selectors.partner import active_groups
 from pages.form_fields import Field, FormFields
 from petitions.models import Petition
 
-EMAIL_HINT = "We send you one email to confirm. It is never shown."
-ZIP_HINT = "So that your signature counts for your city."
+EMAIL_HINT = _("We send you one email to confirm. It is never shown.")
+ZIP_HINT = _("So that your signature counts for your city.")
 # Name, label, hint, browser's autocomplete, input type, in the order of the page.
 LINES = [
-    ("given_name", "First name", "", "given-name", "text"),
-    ("family_name", "Last name", "", "family-name", "text"),
-    ("email", "Email address", EMAIL_HINT, "email", "email"),
-    ("postal_code", "ZIP or postal code", ZIP_HINT, "postal-code", "text"),
+    ("given_name", _("First name"), "", "given-name", "text"),
+    ("family_name", _("Last name"), "", "family-name", "text"),
+    ("email", _("Email address"), EMAIL_HINT, "email", "email"),
+    ("postal_code", _("ZIP or postal code"), ZIP_HINT, "postal-code", "text"),
 ]
 ABROAD = [
-    ("country", "Country, as two letters", "Like CA or MX.", "country", "text"),
-    ("locality", "City", "", "address-level2", "text"),
+    ("country", _("Country, as two letters"), _("Like CA or MX."), "country", "text"),
+    ("locality", _("City"), "", "address-level2", "text"),
 ]
 
 
@@ -46,7 +48,7 @@ class SignFields(FormFields):
 
     @property
     def comment(self) -> Field:
-        return self.field("comment", "Why do you sign?", "", "off", "text")
+        return self.field("comment", _("Why do you sign?"), "", "off", "text")
 
     @property
     def hides_name(self) -> bool:
@@ -58,12 +60,14 @@ class SignFields(FormFields):
 
 
 def form_data(typed: QueryDict, source: str) -> dict[str, Any]:
-    """The form as the sign form's reader takes it: what was left empty is absent."""
+    """The form as the sign form's reader takes it: what was left empty is absent. Mails are written
+    in the language of the page."""
     required = {name: typed.get(name, "") for name in ("given_name", "family_name", "email")}
     names = ("postal_code", "country", "locality", "comment", "display")
     optional = {name: typed[name] for name in names if typed.get(name)}
     groups = typed.getlist("subscribe")
-    return {**required, **optional, "subscribe": groups, "source": source}
+    language = get_language() or ""
+    return {**required, **optional, "subscribe": groups, "source": source, "language": language}
 
 
 def source_of(text: str, petition: Petition) -> str:

@@ -6,6 +6,8 @@ from pages.views import (
     action,
     calendar,
     campaign,
+    design,
+    embed,
     event,
     home,
     join,
@@ -13,6 +15,8 @@ from pages.views import (
     own_rsvp,
     own_signature,
     petition,
+    privacy,
+    social_card,
 )
 
 _OWN_RSVP = "r/<str:token>/"
@@ -22,6 +26,10 @@ urlpatterns = [
     path("c/<slug:slug>/", campaign.campaign, name="campaign"),
     path("p/<slug:slug>/", petition.petition, name="petition"),
     path("p/<slug:slug>/thanks/", petition.thanks, name="petition-thanks"),
+    path("embed/p/<slug:slug>/", embed.embedded_petition, name="petition-embed"),
+    path("embed/p/<slug:slug>/thanks/", embed.embedded_thanks, name="petition-embed-thanks"),
+    path("cards/<str:kind>/<slug:slug>.png", social_card.card, name="social-card"),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("a/<slug:slug>/", action.action, name="action"),
     path("e/<slug:slug>/", event.event, name="event"),
     path("e/<slug:slug>/thanks/", event.thanks, name="event-thanks"),
@@ -40,5 +48,6 @@ urlpatterns = [
     path(_OWN_RSVP + "not-me/", own_rsvp.disown_page, name="own-rsvp-not-me"),
     path(_OWN_RSVP + "event.ics", own_rsvp.own_calendar, name="own-rsvp-calendar"),
     path("join/<str:token>/", join.join, name="join"),
+    path("desk/design/", design.design, name="design"),
     path("desk/", include("pages.desk_urls")),
 ]

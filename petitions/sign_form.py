@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from core.errors import FieldError, Invalid
 from core.typed_text import BadText, read_line, read_paragraphs
 from groups.identity import BadIdentity, CanonicalRules, Email, canonical_phone, read_email
@@ -34,35 +37,35 @@ _SOURCE = re.compile(r"([A-Za-z0-9_-]{1,60})(?:/([A-Za-z0-9_-]{1,40}))?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 SENTENCES = {
-    "required": "Fill this in.",
-    "blank": "Fill this in.",
-    "max_length": "This is too long.",
-    "null_characters_not_allowed": "This has a character that cannot be used.",
-    "invalid_chars": "This has a character that cannot be used.",
-    "has_url": "Write a name, without a web address.",
-    "invalid": "This cannot be used as it is.",
-    "unknown": "This is not known here.",
-    "domain": "Use an address with the name of a mail service.",
+    "required": _("Fill this in."),
+    "blank": _("Fill this in."),
+    "max_length": _("This is too long."),
+    "null_characters_not_allowed": _("This has a character that cannot be used."),
+    "invalid_chars": _("This has a character that cannot be used."),
+    "has_url": _("Write a name, without a web address."),
+    "invalid": _("This cannot be used as it is."),
+    "unknown": _("This is not known here."),
+    "domain": _("Use an address with the name of a mail service."),
 }
 SENTENCES_OF_FIELD = {
-    ("given_name", "required"): "Enter your first name.",
-    ("given_name", "blank"): "Enter your first name.",
-    ("given_name", "invalid"): "Enter your first name as people write it.",
-    ("family_name", "required"): "Enter your last name.",
-    ("family_name", "blank"): "Enter your last name.",
-    ("family_name", "invalid"): "Enter your last name as people write it.",
-    ("email", "required"): "Enter your email address.",
-    ("email", "invalid"): "Enter one email address, like name@example.com.",
-    ("phone", "invalid"): "Enter a phone number, like 212 555 0123, or leave this empty.",
-    ("postal_code", "invalid"): "Enter a ZIP code, like 10001, or a postal code.",
-    ("country", "unknown"): "Give the country as its two-letter code, like US.",
-    ("region", "unknown"): "Give the state as its two letters, like NY.",
-    ("display", "invalid"): "Choose whether your name may be shown: name or anonymous.",
-    ("source", "unknown"): "This source is not a partner of the petition.",
-    ("subscribe", "unknown"): "You can only choose groups that are partners of the petition.",
-    ("consent", "required"): "Consent must be true, or left out: signing is the consent.",
-    ("consent", "unknown_text"): "This wording is not the petition's.",
-    ("custom", "max_length"): "There is too much in here.",
+    ("given_name", "required"): _("Enter your first name."),
+    ("given_name", "blank"): _("Enter your first name."),
+    ("given_name", "invalid"): _("Enter your first name as people write it."),
+    ("family_name", "required"): _("Enter your last name."),
+    ("family_name", "blank"): _("Enter your last name."),
+    ("family_name", "invalid"): _("Enter your last name as people write it."),
+    ("email", "required"): _("Enter your email address."),
+    ("email", "invalid"): _("Enter one email address, like name@example.com."),
+    ("phone", "invalid"): _("Enter a phone number, like 212 555 0123, or leave this empty."),
+    ("postal_code", "invalid"): _("Enter a ZIP code, like 10001, or a postal code."),
+    ("country", "unknown"): _("Give the country as its two-letter code, like US."),
+    ("region", "unknown"): _("Give the state as its two letters, like NY."),
+    ("display", "invalid"): _("Choose whether your name may be shown: name or anonymous."),
+    ("source", "unknown"): _("This source is not a partner of the petition."),
+    ("subscribe", "unknown"): _("You can only choose groups that are partners of the petition."),
+    ("consent", "required"): _("Consent must be true, or left out: signing is the consent."),
+    ("consent", "unknown_text"): _("This wording is not the petition's."),
+    ("custom", "max_length"): _("There is too much in here."),
 }
 
 
@@ -90,7 +93,7 @@ class SignForm:
 def wrong(field_name: str, code: str) -> FieldError:
     """The error of one field, with its sentence for the person."""
     sentence = SENTENCES_OF_FIELD.get((field_name, code)) or SENTENCES[code]
-    return FieldError(field_name, code, sentence)
+    return FieldError(field_name, code, str(sentence))
 
 
 def read_sign_form(data: Mapping[str, Any], rules: CanonicalRules) -> SignForm:
@@ -116,7 +119,7 @@ def read_sign_form(data: Mapping[str, Any], rules: CanonicalRules) -> SignForm:
         errors.append(wrong("email", error.code))
     if errors:
         errors.sort(key=lambda error: _ORDER.index(error.field))
-        raise Invalid("Some fields need another look.", errors=errors)
+        raise Invalid(gettext("Some fields need another look."), errors=errors)
     return SignForm(**values)
 
 
@@ -205,7 +208,8 @@ def _source(value: object) -> tuple[str, str]:
     return (parts[1], parts[2] or "") if parts else ("", "")
 
 
-def _language(value: object) -> str:
+def read_language(value: object) -> str:
+    """A code such as `es` or `es-MX`, or nothing. Raises BadText."""
     language = read_line(value, max_length=35)
     if language and not _LANGUAGE.fullmatch(language):
         raise BadText("invalid")
@@ -238,7 +242,7 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
     "display": lambda value, _: _display(value),
     "subscribe": lambda value, _: read_subscribe(value),
     "source": lambda value, _: _source(value),
-    "language": lambda value, _: _language(value),
+    "language": lambda value, _: read_language(value),
     "custom": lambda value, _: read_custom(value),
 }
 _ORDER = ["given_name", "family_name", "email", *_READERS, "consent"]

@@ -35,7 +35,9 @@ def fresh_vault() -> None:
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings: LazySettings) -> None:
-    """What takes its time on purpose, or looks at every file for each new client."""
+    """What takes its time on purpose, or looks at every file for each new client; and people of
+    tests sign in without a second factor, but where a test is about that."""
+    settings.SECOND_FACTOR_REQUIRED = False
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_USE_FINDERS = False
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -18,20 +19,37 @@ from campaign.models.campaign import CampaignState
 from campaign.models.partner import PartnerState
 from campaign.services.campaign import create_campaign
 from campaign.services.locality import add_locality
+from campaign.services.member_export import decide_export
 from campaign.services.partner import accept_invitation, invite_partner
-from core.actors import SYSTEM
+from core.actors import SYSTEM, Actor
 from core.models import Message
 from core.models.duty import DutyState
 from core.services.stored_file import store
 from events.models import Event, EventState
 from events.services.event import create_events_of
 from groups.member_decision import Decision
-from groups.models import ImportStep, MemberImport, Role, RowKind, Token
+from groups.member_filter import HELD_BY_GROUP
+from groups.models import (
+    ExportVerdict,
+    ImportStep,
+    MemberExport,
+    MemberImport,
+    Role,
+    RowKind,
+    Token,
+)
 from groups.scopes import SCOPES, grantable
+from groups.services.group_message import write_message
 from groups.services.invitation import invite_staff
+from groups.services.member import add_member
+from groups.services.member_export import request_export
+from groups.services.member_export_build import export_pass
+from groups.services.tag import tag_members
 from petitions.models import Bundle, SignatureImport, Source
 from petitions.vault_owner import petition_owner
 from tests.events.gatherings import an_action, an_event, answer
+from tests.groups.member_lists import previewed, take_in
+from tests.groups.rolls import Roll, newcomer
 from tests.stories import (
     Coalition,
     a_group,
@@ -46,6 +64,7 @@ from tests.stories import (
 PLANTED = "hush-hush"  # in every name that a refusal must not repeat
 STAFF = ("organizer", "steward", "coordinator")
 LEADS = ("lead_organizer", "lead_steward", "lead_coordinator")
+GUEST = "ana@guests.example"
 PEOPLE = ("Castillo", "guests.example")  # in every person whom an object is about
 MASKED = "Ana C."
 ROLES = ("anyone", *STAFF, *LEADS, "admin")
@@ -54,6 +73,7 @@ SEVERAL = {
     "staff": (*STAFF, *LEADS),
     "planners": ("organizer", "coordinator", "lead_organizer", "lead_coordinator"),
     "coordinators": ("coordinator", "lead_coordinator"),
+    "stewards": ("steward", "lead_steward"),
     "leads": ("lead_organizer", "lead_coordinator"),
 }
 _numbers = count(1)
@@ -123,13 +143,32 @@ def _group(world: World, role: str, column: str) -> dict[str, str]:
     return {"slug": story.groups[group].slug}
 
 
+def _group_with_members(world: World, role: str, column: str) -> dict[str, str]:
+    """Somebody is on the group's list, whose name no count may tell."""
+    story, group = world.story_and_group(role, column)
+    _put_on_list(story, group)
+    return {"slug": story.groups[group].slug}
+
+
+def _campaign_with_members(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    _put_on_list(story, group)
+    return {"slug": story.campaign.slug}
+
+
+def _put_on_list(story: Coalition, group: int) -> None:
+    data = {"given_name": PLANTED, "email": f"{PLANTED}-{next(_numbers)}@example.org"}
+    add_member(group=story.groups[group], data=data, actor=SYSTEM)
+
+
 def _token(world: World, role: str, column: str) -> dict[str, str]:
     """Another token of the same person, or a token of someone else."""
     if column == "own":
         bearer = world.tokens[role] or world.tokens["organizer"]
     else:
         story, group = world.story_and_group(role, column)
-        bearer = story.token(group=group, role=Role.ORGANIZER)
+        user = staff_of(story.groups[group], Role.ORGANIZER)
+        bearer = token_of(user, story.groups[group])
     return {"prefix": Token.objects.get(prefix=bearer[:12]).prefix}
 
 
@@ -190,6 +229,11 @@ def _open_petition(world: World, role: str, column: str) -> dict[str, str]:
     for partner in story.groups:
         Source.objects.create(petition=petition, group=partner)
     return {"slug": petition.slug}
+
+
+def _counts_file(world: World, role: str, column: str) -> dict[str, str]:
+    """The counts of a petition as a file of one kind."""
+    return {**_open_petition(world, role, column), "ending": "csv"}
 
 
 def _locality(world: World, role: str, column: str) -> dict[str, str]:
@@ -375,12 +419,89 @@ def _group_without_coordinator(world: World, role: str, column: str) -> dict[str
     return {"slug": a_group(f"orphan-{next(_numbers)}").slug}
 
 
+def _member(world: World, role: str, column: str) -> dict[str, str]:
+    """Ana, whom a steward put on the group's list."""
+    story, index = world.story_and_group(role, column)
+    roll = Roll(story.groups[index], {Role.STEWARD: story.person(group=index, role=Role.STEWARD)})
+    member = roll.member(GUEST) or roll.add(email=GUEST)
+    return {"slug": roll.group.slug, "member_id": str(member.pk)}
+
+
+def _member_tag(world: World, role: str, column: str) -> dict[str, str]:
+    """A tag that Ana has."""
+    names = _member(world, role, column)
+    story, index = world.story_and_group(role, column)
+    steward = story.actor(group=index, role=Role.STEWARD)
+    tag_members(
+        group=story.groups[index], member_ids=[UUID(names["member_id"])], add="river", actor=steward
+    )
+    return {"slug": names["slug"], "tag": "river"}
+
+
+def _previewed_list(world: World, role: str, column: str) -> dict[str, str]:
+    """A list that waits for a decision: a row in conflict with Ana, and one that is rejected."""
+    _member(world, role, column)
+    story, index = world.story_and_group(role, column)
+    row = previewed(story.groups[index], f"email,name\n{GUEST},Bo Lee\nnone,Castillo\n")
+    return {"slug": story.groups[index].slug, "public_id": str(row.public_id)}
+
+
+def _taken_list(world: World, role: str, column: str) -> dict[str, str]:
+    """A list that was taken in."""
+    story, index = world.story_and_group(role, column)
+    row = take_in(story.groups[index], f"email,name\n{GUEST},Ana Castillo\n")
+    return {"slug": story.groups[index].slug, "public_id": str(row.public_id)}
+
+
+def _an_export(world: World, role: str, column: str, by: User) -> MemberExport:
+    """A request for what a file of it tells of nobody."""
+    _member(world, role, column)
+    story, index = world.story_and_group(role, column)
+    return request_export(
+        group=story.groups[index],
+        reason="For the phone bank",
+        wanted=HELD_BY_GROUP,
+        columns=("city",),
+        file_format="csv",
+        actor=Actor(user_id=by.pk),
+    )
+
+
+def _member_export(world: World, role: str, column: str) -> dict[str, str]:
+    """A request of a steward who is not in the matrix."""
+    story, index = world.story_and_group(role, column)
+    steward = staff_of(story.groups[index], Role.STEWARD)
+    return {"public_id": str(_an_export(world, role, column, steward).public_id)}
+
+
+def _ready_export(world: World, role: str, column: str) -> dict[str, str]:
+    """What the group's own steward asked for, approved by another and ready to be taken."""
+    story, index = world.story_and_group(role, column)
+    export = _an_export(world, role, column, story.person(group=index, role=Role.STEWARD))
+    second = Actor(user_id=staff_of(export.group, Role.STEWARD).pk)
+    decide_export(public_id=export.public_id, verdict=ExportVerdict.APPROVED, actor=second)
+    export_pass()
+    return {"public_id": str(export.public_id)}
+
+
+def _message(world: World, role: str, column: str) -> dict[str, str]:
+    """A draft that Ana would get."""
+    story, index = world.story_and_group(role, column)
+    group = story.groups[index]
+    Roll(group, {}).enrol(newcomer(GUEST))
+    writer = story.actor(group=index)
+    draft = write_message(group=group, data={"subject": PLANTED, "text": PLANTED}, actor=writer)
+    return {"slug": group.slug, "public_id": str(draft.public_id)}
+
+
 OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "nothing": _nothing,
     "group": _group,
     "person": _person,
     "staff invitation": _staff_invitation,
     "group without coordinator": _group_without_coordinator,
+    "group with members": _group_with_members,
+    "public campaign with members": _campaign_with_members,
     "token": _token,
     "public campaign": _public_campaign,
     "draft campaign": _draft_campaign,
@@ -389,8 +510,16 @@ OBJECTS: dict[str, Callable[[World, str, str], dict[str, str]]] = {
     "partner": _partner,
     "draft petition": _draft_petition,
     "open petition": _open_petition,
+    "counts file": _counts_file,
     "list of a group": _list_of_a_group,
     "import": _import,
+    "member": _member,
+    "member tag": _member_tag,
+    "previewed list": _previewed_list,
+    "taken list": _taken_list,
+    "member export": _member_export,
+    "ready export": _ready_export,
+    "message": _message,
     "member import": _member_import,
     "applied member import": _applied_member_import,
     "requested bundle": _requested_bundle,

@@ -1,13 +1,16 @@
 """Reads campaigns."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from campaign.models import Campaign, Partner
 from campaign.models.campaign import PUBLIC_STATES
 from campaign.models.partner import PartnerState
 from core.actors import Actor
 from core.errors import Invalid, NotFound
+from groups.policies import may_plan
 from groups.selectors.staff import standing_of
+from groups.standing import Standing
 
 
 def visible_to(actor: Actor) -> QuerySet[Campaign]:
@@ -29,8 +32,14 @@ def get_campaign(*, slug: str, actor: Actor) -> Campaign:
     """The campaign of this slug. Raises NotFound, also where the actor may not know of it."""
     campaign = visible_to(actor).filter(slug=slug).first()
     if campaign is None:
-        raise NotFound("There is no such campaign.")
+        raise NotFound(_("There is no such campaign."))
     return campaign
+
+
+def leads_any(standing: Standing) -> bool:
+    """Whether one is coalition lead of any campaign: a planner of a group that leads one."""
+    groups = [pk for pk in standing.group_ids if may_plan(standing, pk)]
+    return bool(groups) and Campaign.objects.filter(lead__in=groups).exists()
 
 
 def worked_on_by(actor: Actor) -> QuerySet[Campaign]:
@@ -60,5 +69,5 @@ def campaign_named(slug: str, *, actor: Actor) -> Campaign:
     """
     campaign = visible_to(actor).filter(slug=slug).first()
     if campaign is None:
-        raise Invalid.field("campaign", "unknown", "There is no such campaign.")
+        raise Invalid.field("campaign", "unknown", _("There is no such campaign."))
     return campaign

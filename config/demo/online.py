@@ -30,6 +30,7 @@ class OnlineSigner:
     comment: str
     display: str
     afterwards: Afterwards
+    wants_to_hear: bool = False
 
     def body(self) -> dict[str, object]:
         """What is sent to the sign endpoint."""
@@ -41,6 +42,7 @@ class OnlineSigner:
             "comment": self.comment,
             "display": self.display,
             "source": self.source,
+            "subscribe": [self.source.partition("/")[0]] if self.wants_to_hear else [],
         }
 
 
@@ -105,4 +107,5 @@ def _signer(rng: random.Random, person: Person) -> OnlineSigner:
         comment=rng.choice(COMMENTS),
         display=rng.choice(("name", "name", "name", "anonymous")),
         afterwards=rng.choice([*choices, rng.choice([Afterwards.WITHDRAW, Afterwards.NOT_ME])]),
+        wants_to_hear=rng.random() < 0.4,
     )

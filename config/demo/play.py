@@ -26,6 +26,7 @@ from config.demo.coalition import (
 from config.demo.command import command
 from config.demo.day_of_action import DayOfAction
 from config.demo.mailbox import letters
+from config.demo.member_lists import MemberLists
 from config.demo.online import Afterwards, OnlineSigner, expected_waterfall, online_signers
 from config.demo.partner_lists import Truth, write_partner_lists
 from config.demo.server import web_server
@@ -34,7 +35,7 @@ from core.models.duty import DutyState
 from petitions.models import Bundle
 
 VISITORS = 4
-DAY_STEPS = 6
+DAY_STEPS, MEMBER_STEPS = 6, 5
 Steps = Callable[[str, Iterable[Any], int], Iterable[Any]]
 
 
@@ -57,7 +58,7 @@ class Play:
     @property
     def is_over(self) -> bool:
         """Whether all of it was played, here and in this database."""
-        return self._is_built and self.day.is_over
+        return self._is_built and self.day.is_over and self.member_lists.is_over
 
     @property
     def _is_built(self) -> bool:
@@ -69,6 +70,11 @@ class Play:
         """The day of action of this play."""
         slug = story.action_slug(people=self.people, seed=self.seed)
         return DayOfAction(slug=slug, seed=self.seed, mail=mail_folder())
+
+    @property
+    def member_lists(self) -> MemberLists:
+        """What a group does with its own people meanwhile."""
+        return MemberLists(folder=self.folder, seed=self.seed)
 
     @property
     def bundle_file(self) -> Path:
@@ -89,6 +95,8 @@ class Play:
             bundle = json.loads(self.bundle_file.read_text())["bundle"]
             for _ in self.steps("the day of action", self.day.steps(base, bundle), DAY_STEPS):
                 pass
+        for _ in self.steps("a group and its own people", self.member_lists.steps(), MEMBER_STEPS):
+            pass
 
     def _collect(self, mail: Path) -> None:
         """Lists and people, until the bundle of their signatures is sealed."""

@@ -60,6 +60,18 @@ CAMPAIGN = {
         "- We carry the signatures to the board together, on one day.\n"
     ),
 }
+# To the lead's volunteers.
+MESSAGE = {
+    "subject": "The day of action: what to bring",
+    "text": (
+        "Thank you for standing with the families.\n\n"
+        "**Be there half an hour early.** Bring water, a warm coat and one friend. Marshals wear "
+        "green bands; ask them anything.\n\n"
+        "If you cannot come, tell us: somebody else will take your place at the table."
+    ),
+    "tag": "volunteer",
+}
+INVITED = "newcomer@harbor-network.example"
 # How far the demand has come, city by city: name, stage, day of the stage.
 LOCALITIES = (
     ("Richmond", "adopted", "2026-06-16"),

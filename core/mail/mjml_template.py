@@ -9,6 +9,7 @@ from typing import Any
 
 from django.template import engines
 from django.template.loader import get_template
+from django.utils.translation import get_language
 from mjml import mjml2html
 
 # MJML would load some that it knows, Roboto among them, from another host.
@@ -16,11 +17,11 @@ NO_FONTS: dict[str, str] = {}
 
 
 def render_mjml(name: str, context: Mapping[str, Any]) -> str:
-    """The HTML of an MJML template that holds Django's tags in its texts and attributes.
+    """The HTML, in the active language, of an MJML template with Django's tags in it.
 
     Template tags that wrap MJML elements belong into `mj-raw`.
     """
-    return str(_compiled(name).render(dict(context)))
+    return str(_compiled(name).render({"language": get_language(), **context}))
 
 
 @cache

@@ -4,12 +4,11 @@ import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from core.errors import Forbidden, Invalid, MusterError, NotFound
 from core.problems.mapping import problem_of
 from core.problems.problem import Problem, answer, of_status
-
-BUG = Problem(500, of_status(500).code, MusterError.title)
 
 
 def handle_api_error(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
@@ -37,13 +36,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: a bug, or a server that was away while a middleware needed it."""
     error = sys.exc_info()[1]
     problem = problem_of(error) if error else None
-    return answer(request, problem or BUG)
+    bug = Problem(500, of_status(500).code, str(MusterError.title))
+    return answer(request, problem or bug)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW."""
     error = Forbidden(
-        "The form was open for too long, or cookies are off. Go back, reload the page, try again.",
+        _(
+            "The form was open for too long, or cookies are off."
+            " Go back, reload the page, try again."
+        ),
         code="csrf_failed",
     )
     return answer(request, _problem(error))

@@ -14,6 +14,7 @@ from django.core.exceptions import (
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
 from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import TimeoutError as RedisSilent
 from rest_framework import exceptions as drf
@@ -54,7 +55,7 @@ def _of_ours(error: MusterError) -> Problem:
     retry_after = error.retry_after or (RETRY_SECONDS if error.status in (429, 503) else None)
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
-    return Problem(error.status, error.code, error.title, error.detail, error.errors, headers)
+    return Problem(error.status, error.code, str(error.title), error.detail, error.errors, headers)
 
 
 def _as_ours(error: BaseException) -> MusterError | None:
@@ -64,7 +65,7 @@ def _as_ours(error: BaseException) -> MusterError | None:
     if isinstance(error, RequestDataTooBig):
         return TooLarge()
     if isinstance(error, MALFORMED) or _is_unstorable_text(error):
-        return Invalid("the request is malformed", code="bad_request")
+        return Invalid(_("The request is malformed."), code="bad_request")
     if isinstance(error, Http404 | drf.NotFound):
         return NotFound()
     if isinstance(error, PermissionDenied | drf.PermissionDenied):

@@ -1,6 +1,7 @@
 """The problem itself and its two renderings. What caused it is `mapping`'s business."""
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -8,10 +9,14 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
+from django.utils import translation
+from django.utils.html import escape
 
 from core.errors import FieldError
+from core.language import language_of
 
 CONTENT_TYPE = "application/problem+json"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ def is_api(request: HttpRequest) -> bool:
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The problem as JSON for the API, else as a page."""
-    response = _as_json(problem) if is_api(request) else _as_page(problem)
+    response = _as_json(problem) if is_api(request) else _as_page(request, problem)
     for name, value in problem.headers.items():
         response.headers[name] = value
     response.headers["Cache-Control"] = "no-store"
@@ -61,8 +66,17 @@ def _as_json(problem: Problem) -> HttpResponse:
     return HttpResponse(json.dumps(body), status=problem.status, content_type=CONTENT_TYPE)
 
 
-def _as_page(problem: Problem) -> HttpResponse:
-    # Rendered without the request: no context processor may need the database that is away.
-    stylesheet = f"{settings.STATIC_URL}core/problem.css"
-    page = get_template("problem.html").render({"problem": problem, "stylesheet": stylesheet})
+def _as_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The page, in the frame of all pages; bare where even that cannot be made.
+
+    Rendered without context processors: none of them may need the database that is away.
+    """
+    facts = {"problem": problem, "request": request}
+    try:
+        with translation.override(language_of(request)):
+            page = get_template("problem.html").render(facts)
+    except Exception:
+        # Whatever is broken here may be what broke before: the log has that.
+        logger.exception("problem_page_failed")
+        page = f"<!doctype html><title>{problem.status}</title><h1>{escape(problem.title)}</h1>"
     return HttpResponse(page, status=problem.status)

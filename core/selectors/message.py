@@ -35,6 +35,12 @@ class Failures:
     number: int
 
 
+def states_by_key(*, prefix: str) -> dict[str, int]:
+    """How many messages whose keys begin so are in each state; what is in none is absent."""
+    rows = Message.objects.filter(dedup_key__startswith=prefix).order_by().values_list("state")
+    return dict(rows.annotate(number=Count("pk")))
+
+
 def dead_letters() -> list[tuple[str, str, int]]:
     """Kind, last error and number of the messages that failed for good."""
     return [(row.kind, row.last_error, row.number) for row in failures_of(None)]

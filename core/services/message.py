@@ -82,6 +82,15 @@ def cancel_many(*, select: str, params: Sequence[Any], kinds: Sequence[str]) -> 
         return int(cursor.rowcount)
 
 
+def cancel_keys(*, prefix: str) -> int:
+    """Cancels what is owed and not being sent under keys that begin so; returns how many.
+
+    What a worker has claimed already is for its composer to look at again.
+    """
+    owed = Message.objects.filter(dedup_key__startswith=prefix, state=DutyState.PENDING)
+    return owed.update(state=DutyState.CANCELLED, finished_at=timezone.now())
+
+
 def owe_again(*, kind: str) -> int:
     """Owes the failed messages of a kind afresh, with all attempts; returns how many."""
     return Message.objects.filter(kind=kind, state=DutyState.FAILED).update(

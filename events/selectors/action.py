@@ -1,6 +1,8 @@
 """Finds actions and the events of their cities."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaign.models import Partner
 from campaign.models.campaign import PUBLIC_STATES
@@ -8,7 +10,7 @@ from campaign.models.partner import PartnerState
 from campaign.policies import is_public
 from core.actors import Actor
 from core.errors import NotFound
-from events.models import Action, Event
+from events.models import Action, Event, EventState
 from events.selectors.event import in_brief
 from events.selectors.event import visible_to as visible_events
 from groups.policies import is_staff
@@ -31,7 +33,7 @@ def get_action(*, slug: str, actor: Actor) -> Action:
     action = Action.objects.select_related("campaign", "group").filter(slug=slug).first()
     if action is not None and (is_public(action.campaign) or _may_know(action, actor)):
         return action
-    raise NotFound("There is no such action.", code="action.unknown")
+    raise NotFound(_("There is no such action."), code="action.unknown")
 
 
 def actions_at_desk(actor: Actor) -> QuerySet[Action]:
@@ -68,6 +70,14 @@ def events_on_board(*, action: Action, actor: Actor) -> list[Event]:
 def events_of(*, action: Action, actor: Actor) -> QuerySet[Event]:
     """The events of its cities that the actor may see, cancelled and past ones among them."""
     return visible_events(actor).filter(action=action).order_by("starts_at", "city")
+
+
+def upcoming(rows: QuerySet[Action]) -> QuerySet[Action]:
+    """Those ahead, or with an event that is not over; each with the number of these `places`."""
+    ahead = Q(events__state=EventState.OPEN, events__ends_at__gt=timezone.now())
+    return rows.annotate(places=Count("events", filter=ahead)).filter(
+        Q(places__gt=0) | Q(date__gt=timezone.now().date())
+    )
 
 
 def _may_know(action: Action, actor: Actor) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaign.models.campaign import PUBLIC_STATES as PUBLIC_CAMPAIGN
 from core.actors import Actor
@@ -43,7 +44,7 @@ def get_event(*, slug: str, actor: Actor) -> Event:
     event = Event.objects.select_related(*RELATED).filter(slug=slug).first()
     if event is not None and (is_public(event) or may_see_draft(standing_of(actor), event)):
         return event
-    raise NotFound("There is no such event.", code="event.unknown")
+    raise NotFound(_("There is no such event."), code="event.unknown")
 
 
 def at_desk(actor: Actor) -> QuerySet[Event]:
@@ -94,7 +95,7 @@ def near(rows: QuerySet[Event], *, postal_code: str, miles: float) -> QuerySet[E
     """
     place = place_of_zip(postal_code)
     if place is None or place.latitude is None or place.longitude is None:
-        raise Invalid.field("near", "unknown", "There is no such ZIP code.")
+        raise Invalid.field("near", "unknown", _("There is no such ZIP code."))
     inside = RawSQL(  # noqa: S611 - a constant; every value is a parameter
         IN_BOX, _box(place.latitude, place.longitude, miles), output_field=BooleanField()
     )

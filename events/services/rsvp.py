@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from campaign.models.campaign import PUBLIC_STATES as PUBLIC_CAMPAIGN
 from core import prepared, vault
 from core.errors import Invalid, NotFound, StateConflict, Unavailable
@@ -45,7 +47,7 @@ def answer_event(*, slug: str, form: RsvpForm) -> None:
     behind the event.
     """
     identity, person = email_identity(form.email.canonical), sealed_guest(form)
-    for _ in range(ATTEMPTS):
+    for _attempt in range(ATTEMPTS):
         target = _open_target(slug)
         row_id = rsvp_id(target.event_id, identity)
         sealed = vault.sealer(group_owner(target.group_id)).seal(row_id, person)
@@ -61,7 +63,7 @@ def _subscribed(target: _Target, slugs: Sequence[str]) -> list[int]:
     known = groups_behind(group_id=target.group_id, campaign_id=target.campaign_id)
     by_slug = dict(known.values_list("slug", "pk"))
     if not set(slugs) <= by_slug.keys():
-        raise Invalid.field("subscribe", "unknown", SUBSCRIBE)
+        raise Invalid.field("subscribe", "unknown", _(SUBSCRIBE))
     return [by_slug[slug] for slug in slugs]
 
 
@@ -73,9 +75,9 @@ def _open_target(slug: str) -> _Target:
         or target.state not in PUBLIC_STATES
         or target.campaign_state not in PUBLIC_CAMPAIGN
     ):
-        raise NotFound("There is no such event.", code="event.unknown")
+        raise NotFound(_("There is no such event."), code="event.unknown")
     if target.state == EventState.CANCELLED:
-        raise StateConflict("This event is cancelled.", code="event.cancelled")
+        raise StateConflict(_("This event is cancelled."), code="event.cancelled")
     if target.has_begun:
-        raise StateConflict("This event has begun, or is over.", code="event.past")
+        raise StateConflict(_("This event has begun, or is over."), code="event.past")
     return target

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from groups.api.group import GroupDetail, GroupList
+from groups.api.member import GroupMembers
 from groups.api.member_import import (
     MemberImportApply,
     MemberImportDetail,
@@ -18,6 +19,7 @@ _IMPORT = "groups/<slug:slug>/imports/<uuid:public_id>/"
 urlpatterns = [
     path("groups/", GroupList.as_view(), name="group-list"),
     path("groups/<slug:slug>/", GroupDetail.as_view(), name="group-detail"),
+    path("groups/<slug:slug>/members/", GroupMembers.as_view(), name="group-members"),
     path("groups/<slug:slug>/staff/", StaffList.as_view(), name="staff-list"),
     path("groups/<slug:slug>/imports/", MemberImportList.as_view(), name="member-imports"),
     path(_IMPORT, MemberImportDetail.as_view(), name="member-import-detail"),

@@ -3,9 +3,18 @@
 from groups.models.canonical_rule import CanonicalRule
 from groups.models.consent_wording import ConsentWording
 from groups.models.group import Group
+from groups.models.group_message import GroupMessage, GroupMessageState
 from groups.models.invitation import Invitation, InvitationState
 from groups.models.member import Member, MemberSource, MemberState
 from groups.models.member_consent import MemberConsent
+from groups.models.member_export import (
+    ExportCapacity,
+    ExportFormat,
+    ExportStage,
+    ExportVerdict,
+    MemberExport,
+    MemberExportRow,
+)
 from groups.models.member_import import (
     ChangeKind,
     ImportStage,
@@ -24,7 +33,13 @@ __all__ = [
     "CanonicalRule",
     "ChangeKind",
     "ConsentWording",
+    "ExportCapacity",
+    "ExportFormat",
+    "ExportStage",
+    "ExportVerdict",
     "Group",
+    "GroupMessage",
+    "GroupMessageState",
     "ImportStage",
     "ImportStep",
     "Invitation",
@@ -32,6 +47,8 @@ __all__ = [
     "Member",
     "MemberChange",
     "MemberConsent",
+    "MemberExport",
+    "MemberExportRow",
     "MemberImport",
     "MemberImportRow",
     "MemberRead",

@@ -12,10 +12,13 @@ from core.actors import Actor
 from core.errors import Forbidden, NotFound
 from groups.lists.rejects import RejectedCells, rejects_csv
 from groups.member_person import MemberPerson, from_bytes
-from groups.models import Group, Member, MemberImport, MemberImportRow, RowKind
+from groups.models import Group, Member, MemberImport, MemberImportRow, ReadHow, RowKind
 from groups.policies import is_staff, may_handle_people
 from groups.selectors.staff import standing_of
+from groups.services.member_read import record_reads
 from groups.vault_owner import group_owner
+
+PAGE = 50
 
 
 def member_imports_of(*, group: Group, actor: Actor) -> QuerySet[MemberImport]:
@@ -50,14 +53,25 @@ class Conflict:
     ours: MemberPerson | None
 
 
-def conflicting_rows(row: MemberImport) -> QuerySet[MemberImportRow]:
-    """Lines, reasons and choices; nothing of anybody. Page them by `line`."""
-    return row.listed_rows.filter(kind=RowKind.CONFLICTING)
+def conflicts_page(
+    *, member_import: MemberImport, actor: Actor, after: int = 0, size: int = PAGE
+) -> list[Conflict]:
+    """The conflicts behind line `after`, opened beside the members that they are about.
+
+    For stewards, signed in; the members count as read. Raises NotFound, Forbidden,
+    TooManyRequests budget_used_up.
+    """
+    _require_steward(member_import.group_id, actor)
+    if actor.token_id is not None:
+        raise Forbidden("A token reads nobody.", code="token_reads_nobody")
+    rows = member_import.listed_rows.filter(kind=RowKind.CONFLICTING, line__gt=after)
+    page = list(rows.order_by("line")[:size])
+    ids = [one.member_id for one in page if one.member_id]
+    record_reads(group=member_import.group, member_ids=ids, how=ReadHow.DETAIL, actor=actor)
+    return list(_opened(member_import, page))
 
 
-def conflicts_in(row: MemberImport, page: list[MemberImportRow]) -> Iterator[Conflict]:
-    """The rows of a page, unsealed, beside the members that they are about. For stewards, who
-    record that they looked (`services.member_import.record_rows_read`)."""
+def _opened(row: MemberImport, page: list[MemberImportRow]) -> Iterator[Conflict]:
     sealer = vault.sealer(group_owner(row.group_id))
     ids = [one.member_id for one in page if one.member_id]
     members = Member.objects.filter(pk__in=ids, group=row.group_id, sealed__isnull=False)

@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.models import User
 from groups.models import MemberRead
 
-LATELY = 20
+LATELY = 10
 
 
 @dataclass(frozen=True, slots=True)

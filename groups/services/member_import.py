@@ -118,10 +118,10 @@ def require_may_import(*, group_id: int, actor: Actor) -> None:
         raise Forbidden("Member lists are imported by stewards of the group.")
 
 
-def record_rows_read(*, member_import: MemberImport, kind: RowKind, actor: Actor) -> None:
-    """Somebody took the rejected or the conflicting rows: they hold what people gave."""
+def record_rejects_read(*, member_import: MemberImport, actor: Actor) -> None:
+    """Somebody took the rejected rows: they hold what people gave."""
     with transaction.atomic():
-        audit(member_import, f"member_import.{kind}_read", actor)
+        audit(member_import, "member_import.rejects_read", actor)
 
 
 def audit(

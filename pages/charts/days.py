@@ -47,6 +47,16 @@ class DayChart:
     last: dt.date
 
     @property
+    def bars(self) -> str:
+        """The outline of all bars, as the `d` of one path."""
+        return _path(column for column in self.columns if not column.is_stub)
+
+    @property
+    def stubs(self) -> str:
+        """The outline of all stubs, as the `d` of one path."""
+        return _path(column for column in self.columns if column.is_stub)
+
+    @property
     def caption(self) -> str:
         """What it shows, as the catalogue of translations knows it."""
         return WORDS[self.period]
@@ -81,3 +91,7 @@ def _columns(bars: list[tuple[dt.date, int]], stubs: set[dt.date], top: int) -> 
         height = max(round(HEIGHT * n / top), STUB)
         x = number * slot + (slot - width) / 2
         yield Column(round(x), max(round(width), 1), HEIGHT - height, height, is_stub=not n)
+
+
+def _path(columns: Iterable[Column]) -> str:
+    return "".join(f"M{one.x} {HEIGHT}v-{one.height}h{one.width}v{one.height}z" for one in columns)

@@ -6,11 +6,10 @@ A count that is hidden has the shade of the smallest, and says that it is hidden
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from petitions.count_files.state_map import COLUMNS, ROWS, SHADES, TILES
+from petitions.count_files.state_map import SHADES, TILES
 from places.us_states import US_STATES
 
-TILE, GAP = 40, 3
-WIDTH, HEIGHT = COLUMNS * TILE, ROWS * TILE
+TILE = 40
 
 
 @dataclass(frozen=True)
@@ -25,12 +24,14 @@ class Tile:
     shade: int
 
     @property
-    def middle(self) -> int:
-        return self.x + (TILE - GAP) // 2
+    def place(self) -> str:
+        """Where it stands, as an attribute of SVG."""
+        return f"translate({self.x} {self.y})"
 
     @property
-    def baseline(self) -> int:
-        return self.y + (TILE - GAP) // 2 + 5
+    def kind(self) -> str:
+        """Its shade, as a class of the stylesheet."""
+        return f"shade-{self.shade}"
 
 
 def state_tiles(shown: Mapping[str, int | str]) -> list[Tile]:

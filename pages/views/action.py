@@ -8,6 +8,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.actors import ANYONE
@@ -19,13 +20,16 @@ from events.selectors.event import in_brief, near
 from events.when import clock, day_text
 from pages.calendar_links import webcal_url
 from pages.event_cards import EventCard, event_cards, map_of
+from pages.social import action_social
 
 PAGE_SECONDS = 10
 NEAR_MILES = 100
 NEAREST = 3
 ZIP_CODE = re.compile(r"\d{5}(-?\d{4})?", re.ASCII)
-ZIP_ERROR = "Write a ZIP code of five digits, like 10001."
-UNKNOWN_ERROR = "We do not know this ZIP code. Try another one nearby, or look at the list below."
+ZIP_ERROR = _("Write a ZIP code of five digits, like 10001.")
+UNKNOWN_ERROR = _(
+    "We do not know this ZIP code. Try another one nearby, or look at the list below."
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ def action(request: HttpRequest, slug: str) -> HttpResponse:
         "city_map": map_of(cards),
         "search": search,
         "webcal_url": webcal_url("action-calendar", found.slug),
+        "social": action_social(found),
     }
     status = 400 if search and search.error else 200
     response = render(request, "pages/action.html", facts, status=status)
@@ -68,10 +73,10 @@ def _search(found: Action, typed: str) -> Search:
     """The events near what was typed, or what is wrong with it."""
     code = typed.strip()
     if not ZIP_CODE.fullmatch(code):
-        return Search(code[:20], error=ZIP_ERROR)
+        return Search(code[:20], error=str(ZIP_ERROR))
     rows = in_brief(events_of(action=found, actor=ANYONE))
     try:
         nearest = near(rows, postal_code=code, miles=NEAR_MILES).order_by(F("distance"))
     except Invalid:
-        return Search(code, error=UNKNOWN_ERROR)
+        return Search(code, error=str(UNKNOWN_ERROR))
     return Search(code, cards=event_cards(nearest[:NEAREST]))

@@ -11,12 +11,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.actors import ANYONE
 from core.client_address import client_network
 from core.errors import FieldError, Invalid, StateConflict, TooManyRequests
+from core.language import keeping_language
 from core.markdown import render_markdown
 from events.links import event_url
 from events.models import Event, EventState
@@ -31,11 +34,14 @@ from pages.calendar_links import webcal_url
 from pages.event_cards import EventCard
 from pages.form_stamp import TOO_FAST, kept_stamp, suspicion
 from pages.rsvp_fields import RsvpFields
+from pages.sharing import share_of
+from pages.social import event_social
 from petitions.form_limits import RSVP
 
 PAGE_SECONDS = 5
-QUICK = "That was very quick. Please look at your answer and press the button once more."
-BUSY = "Many people answer from your network. Try again shortly."
+ANSWERED = "answered"
+QUICK = _("That was very quick. Please look at your answer and press the button once more.")
+BUSY = _("Many people answer from your network. Try again shortly.")
 
 
 @csrf_exempt
@@ -57,8 +63,13 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def thanks(request: HttpRequest, slug: str) -> HttpResponse:
-    """After answering. Says the same to everyone: only the mailbox learns more."""
-    return render(request, "pages/event_thanks.html", _facts(get_event(slug=slug, actor=ANYONE)))
+    """After answering. Says the same to everyone: only the mailbox learns more.
+
+    Whoever comes by the address alone is not told of a mail that nobody sent.
+    """
+    facts = _facts(get_event(slug=slug, actor=ANYONE))
+    facts["has_answered"] = ANSWERED in request.GET
+    return render(request, "pages/event_thanks.html", facts)
 
 
 def _answer(request: HttpRequest, found: Event) -> HttpResponse:
@@ -66,30 +77,35 @@ def _answer(request: HttpRequest, found: Event) -> HttpResponse:
     if not _takes_answers(found):
         return _page(request, found, fields, status=409)
     try:
-        groups = request.POST.getlist("subscribe")
-        form = read_rsvp_form(request.POST.dict() | {"subscribe": groups}, canonical_rules())
+        typed = request.POST.dict() | {
+            "language": get_language(),
+            "subscribe": request.POST.getlist("subscribe"),
+        }
+        form = read_rsvp_form(typed, canonical_rules())
         RSVP.require(email=form.email, network=client_network(request), actor=ANYONE)
         doubt = suspicion(request.POST.dict())
         if doubt == TOO_FAST:
-            raise Invalid(QUICK, errors=[FieldError("", doubt, QUICK)])
+            raise Invalid(str(QUICK), errors=[FieldError("", doubt, str(QUICK))])
         if not doubt:
             answer_event(slug=found.slug, form=form)
     except Invalid as error:
         return _page(request, found, fields.with_errors(error.errors), status=400)
     except TooManyRequests as error:
-        busy = FieldError("", error.code, BUSY)
+        busy = FieldError("", error.code, str(BUSY))
         response = _page(request, found, fields.with_errors([busy]), status=429)
         response["Retry-After"] = str(error.retry_after)
         return response
     except StateConflict:
         return _page(request, get_event(slug=found.slug, actor=ANYONE), fields, status=409)
-    return HttpResponseRedirect(reverse("event-thanks", args=[found.slug]), status=303)
+    address = f"{reverse('event-thanks', args=[found.slug])}?{ANSWERED}=1"
+    return HttpResponseRedirect(keeping_language(address, request), status=303)
 
 
 def _page(
     request: HttpRequest, found: Event, fields: RsvpFields, status: int = 200
 ) -> HttpResponse:
     facts = _facts(found) | {
+        "social": event_social(found),
         "text": render_markdown(found.text),
         "fields": fields,
         "groups": groups_behind(group_id=found.group_id, campaign_id=found.campaign_id),
@@ -106,7 +122,7 @@ def _facts(found: Event) -> dict[str, Any]:
         "when": when_text(found),
         "where": public_whereabouts(found),
         "takes_answers": _takes_answers(found),
-        "share_url": event_url(found.slug),
+        "share": share_of(event_url(found.slug), found.title),
         "webcal_url": webcal_url("event-calendar", found.slug),
     }
 

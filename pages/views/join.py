@@ -71,7 +71,7 @@ def _accept(request: HttpRequest, token: str) -> HttpResponse:
         )
         group = user.staff_roles.select_related("group").latest("pk").group
         perform_login(request, user)
-        record_authentication(request, user, method="password")
+        record_authentication(request, user, method="password", reauthenticated=True)
     messages.success(request, _("Welcome to %(group)s.") % {"group": group.name})
     return HttpResponseRedirect(reverse("desk"), status=303)
 

@@ -23,6 +23,7 @@ from events.services.rsvp_mail import where_for
 from events.when import when_text
 from pages.event_cards import EventCard
 from pages.link_guard import behind_link
+from pages.sharing import share_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -101,7 +102,7 @@ def _facts(rsvp: Rsvp) -> dict[str, Any]:
         "is_ahead": takes_place and not event.has_begun(),
         # Late ones still need the address.
         "may_confirm": comes and takes_place and event.is_private and rsvp.confirmed_at is None,
-        "share_url": event_url(event.slug),
+        "share": share_of(event_url(event.slug), event.title),
     }
 
 

@@ -4,13 +4,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from core import links
 from core.links import Link, LinkNoLongerValid
+from events.links import public_url
 from pages.link_guard import behind_link
 from pages.petition_cards import cards_of
+from pages.sharing import share_of, with_source
 from petitions.links import CONFIRM, DISOWN, OWN_DATA
 from petitions.models import SignatureState
 from petitions.selectors.own_signature import OwnSignature, own_signature
@@ -50,4 +53,7 @@ def _render(request: HttpRequest, template: str, own: OwnSignature) -> HttpRespo
         "disown_token": links.issue(DISOWN, own.signature_id, now),
         "own_token": links.issue(OWN_DATA, own.signature_id, now),
     }
+    if template == "pages/confirmed.html":
+        address = public_url() + reverse("petition", args=[own.petition.slug])
+        facts["share"] = share_of(with_source(address, own.source), own.petition.title)
     return render(request, template, facts)

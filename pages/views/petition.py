@@ -1,9 +1,4 @@
-"""A petition's page with its form.
-
-The form needs no cookie and no session, so that the page can be cached and shared. It is
-therefore exempt from CSRF protection: whoever posts it has no more power than anyone with an
-empty browser; there is nothing of the visitor's for another site to borrow.
-"""
+"""A petition's page with its form, and the thanks."""
 
 from typing import Any
 
@@ -11,23 +6,27 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.selectors.partner import active_groups
 from core.actors import ANYONE
-from core.client_address import client_network
-from core.errors import FieldError, Invalid, StateConflict, TooManyRequests
+from core.language import keeping_language
 from core.markdown import render_markdown
-from groups.selectors.canonical_rule import canonical_rules
-from pages.form_stamp import kept_stamp, suspicion
+from events.links import public_url
+from events.models import Event, EventState
+from events.selectors.event import in_brief, upcoming, visible_to
+from pages.event_cards import EventCard
+from pages.form_stamp import kept_stamp
+from pages.next_event import next_event_near
 from pages.petition_cards import cards_of
-from pages.sign_fields import SignFields, form_data, source_of
-from petitions.form_limits import SIGN
+from pages.sharing import share_of, with_source
+from pages.sign_fields import SignFields, source_of
+from pages.signing import posted_fields, take_signature
+from pages.social import petition_social
 from petitions.models import Petition, PetitionState
 from petitions.selectors.petition import get_petition
-from petitions.services.signature import sign_petition
-from petitions.sign_form import read_sign_form
 
 PAGE_SECONDS = 5
 
@@ -47,41 +46,59 @@ def petition(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def thanks(request: HttpRequest, slug: str) -> HttpResponse:
-    """After signing. Says the same to everyone: only the mailbox learns more."""
+    """After signing. Says the same to everyone: only the mailbox learns more.
+
+    `source` credits the signer's group for who is brought along; `next` names an event that is
+    near them, since where they live has no place in an address.
+    """
     found = get_petition(slug=slug, actor=ANYONE)
-    return render(request, "pages/thanks.html", {"petition": found, "card": cards_of([found])[0]})
+    source = source_of(request.GET.get("source", ""), found)
+    address = with_source(public_url() + reverse("petition", args=[found.slug]), source)
+    facts = {
+        "petition": found,
+        "card": cards_of([found])[0],
+        "share": share_of(address, found.title),
+        "next_card": _next_card(found, request.GET.get("next", "")),
+    }
+    return render(request, "pages/thanks.html", facts)
 
 
 def _sign(request: HttpRequest, found: Petition) -> HttpResponse:
-    fields = SignFields(request.POST, source=source_of(request.POST.get("source", ""), found))
-    try:
-        form = read_sign_form(form_data(request.POST, fields.source), canonical_rules())
-        SIGN.require(email=form.email, network=client_network(request), actor=ANYONE)
-        doubt = suspicion(request.POST.dict())
-        sign_petition(slug=found.slug, form=form, actor=ANYONE, suspect=doubt)
-    except Invalid as error:
-        return _page(request, found, fields.with_errors(error.errors), status=400)
-    except TooManyRequests as error:
-        busy = FieldError("", error.code, "Many people sign from your network. Try again shortly.")
-        response = _page(request, found, fields.with_errors([busy]), status=429)
-        response["Retry-After"] = str(error.retry_after)
-        return response
-    except StateConflict:
-        found.refresh_from_db()
-        return _page(request, found, fields, status=409)
-    return HttpResponseRedirect(reverse("petition-thanks", args=[found.slug]), status=303)
+    fields = posted_fields(request, found)
+    refusal = take_signature(request, found, fields)
+    if refusal is not None:
+        return refusal.on(_page(request, found, refusal.fields))
+    told = {"source": fields.source, "next": _slug_near(found, request.POST.get("postal_code", ""))}
+    query = urlencode({name: value for name, value in told.items() if value}).replace("%2F", "/")
+    address = reverse("petition-thanks", args=[found.slug]) + (f"?{query}" if query else "")
+    return HttpResponseRedirect(keeping_language(address, request), status=303)
 
 
-def _page(
-    request: HttpRequest, found: Petition, fields: SignFields, status: int = 200
-) -> HttpResponse:
+def _slug_near(found: Petition, postal_code: str) -> str:
+    event = next_event_near(found.campaign, postal_code)
+    return event.slug if event else ""
+
+
+def _next_card(found: Petition, slug: str) -> EventCard | None:
+    """The event that the address names, if it is one of this campaign and still ahead."""
+    if not slug:
+        return None
+    rows = upcoming(in_brief(visible_to(ANYONE).filter(campaign=found.campaign)))
+    event: Event | None = rows.filter(slug=slug[:60], state=EventState.OPEN).first()
+    return EventCard(event, event.stage) if event else None
+
+
+def _page(request: HttpRequest, found: Petition, fields: SignFields) -> HttpResponse:
+    card = cards_of([found])[0]
     facts: dict[str, Any] = {
         "petition": found,
-        "card": cards_of([found])[0],
+        "card": card,
+        "social": petition_social(card),
         "text": render_markdown(found.text),
         "groups": active_groups(found.campaign),
         "is_open": found.state == PetitionState.OPEN,
         "fields": fields,
+        "form_action": keeping_language(reverse("petition", args=[found.slug]), request),
         "stamp": kept_stamp(fields.typed),
     }
-    return render(request, "pages/petition.html", facts, status=status)
+    return render(request, "pages/petition.html", facts)

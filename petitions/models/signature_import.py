@@ -51,11 +51,11 @@ class SignatureImport(Duty):
         """
         if self.state == DutyState.FAILED:
             return self.state
-        if self.undone_at is None and self.confirmed_at is None:
-            return "previewing" if self.rehearsal is None else "waiting"
-        if self.undone_at is None:
+        if self.undone_at is not None:
+            return "undone" if self.state == DutyState.DONE else "undoing"
+        if self.confirmed_at is not None or self.state == DutyState.DONE:
             return self.state
-        return "undone" if self.state == DutyState.DONE else "undoing"
+        return "previewing" if self.rehearsal is None else "waiting"
 
     class Meta:
         constraints = [

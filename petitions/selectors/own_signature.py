@@ -22,7 +22,8 @@ from petitions.vault_owner import petition_owner
 @dataclass(frozen=True)
 class OwnSignature:
     """The person is empty once they withdrew. `waiting` is what they have not confirmed yet, and
-    `asks_for` the groups that they would hear from once they do."""
+    `asks_for` the groups that they would hear from once they do; `source` as links name it:
+    "group" or "group/channel"."""
 
     signature_id: UUID
     petition: Petition
@@ -33,6 +34,7 @@ class OwnSignature:
     person: dict[str, Any]
     waiting: dict[str, Any]
     brought_by: list[str]
+    source: str
     heard_from: list[str]
     asks_for: list[str]
 
@@ -79,6 +81,7 @@ def own_signature(signature_id: UUID) -> OwnSignature:
         waiting=_person(row, row.pending),
         asks_for=_asked_for(row),
         brought_by=list(dict.fromkeys(group.name for group in groups)),
+        source="/".join(part for part in (row.source.group.slug, row.source.channel) if part),
         heard_from=[consent.group.name for consent in consents.order_by("group__name")],
     )
 

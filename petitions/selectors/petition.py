@@ -1,6 +1,7 @@
 """Finds petitions."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from campaign.models import Partner
 from campaign.models.partner import PartnerState
@@ -50,4 +51,4 @@ def get_petition(*, slug: str, actor: Actor) -> Petition:
         is_public(petition) or may_see_draft(standing_of(actor), petition)
     ):
         return petition
-    raise NotFound("There is no such petition.", code="petition.unknown")
+    raise NotFound(_("There is no such petition."), code="petition.unknown")

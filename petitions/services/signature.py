@@ -6,6 +6,7 @@ from uuid import UUID
 
 from disposable_email_domains import blocklist
 from django.db import transaction
+from django.utils.translation import gettext
 
 from core import locks, vault
 from core.actors import Actor
@@ -42,7 +43,7 @@ def sign_petition(*, slug: str, form: SignForm, actor: Actor, suspect: str = "")
         pass  # a partner may have joined since the petition was read
     targets.forget(slug)
     if not _sign(targets.sign_target(slug), form, actor, suspect):
-        raise StateConflict("This petition is closed.", code="petition.closed")
+        raise StateConflict(gettext("This petition is closed."), code="petition.closed")
 
 
 def _sign(target: SignTarget, form: SignForm, actor: Actor, suspect: str) -> bool:
@@ -135,7 +136,9 @@ def _source(target: SignTarget, form: SignForm, actor: Actor) -> int:
     group_id = target.groups.get(slug.lower()) if slug else None
     if slug and group_id is None:
         raise Invalid(
-            "The source is not known.", code="source.unknown", errors=[wrong("source", "unknown")]
+            gettext("The source is not known."),
+            code="source.unknown",
+            errors=[wrong("source", "unknown")],
         )
     if group_id is None:
         own = actor.group_id in target.groups.values()
@@ -145,7 +148,11 @@ def _source(target: SignTarget, form: SignForm, actor: Actor) -> int:
 
 def _subscribed(target: SignTarget, form: SignForm) -> list[int]:
     if not set(form.subscribe) <= target.groups.keys():
-        raise Invalid("Some fields need another look.", errors=[wrong("subscribe", "unknown")])
+        raise Invalid(
+            gettext("Some fields need another look."), errors=[wrong("subscribe", "unknown")]
+        )
     if form.consent_wording not in ("", target.wording):
-        raise Invalid("Some fields need another look.", errors=[wrong("consent", "unknown_text")])
+        raise Invalid(
+            gettext("Some fields need another look."), errors=[wrong("consent", "unknown_text")]
+        )
     return [target.groups[slug] for slug in form.subscribe]

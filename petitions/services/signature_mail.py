@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from core import vault
+from core.language import PARAMETER, language_for, supported
 from core.links import Purpose, issue
 from core.mail.mjml_template import render_mjml
 from core.models import Message
@@ -38,13 +40,16 @@ def compose_signature_mail(message: Message) -> Mail | None:
     person = _person(signature)
     if "email" not in person or (signature.state == SignatureState.WITHDRAWN and not asks):
         return None
-    facts = _facts(signature, person, message, asks=asks)
     canonical = read_email(person["email"], canonical_rules()).canonical
+    with translation.override(language_for(person.get("language", ""))):
+        facts = _facts(signature, person, message, asks=asks)
+        text = render_to_string("petitions/mail/signature.txt", facts)
+        html = render_mjml("petitions/mail/signature.mjml", facts)
     return Mail(
         to=person["email"],
         subject=facts["subject"],
-        text=render_to_string("petitions/mail/signature.txt", facts),
-        html=render_mjml("petitions/mail/signature.mjml", facts),
+        text=text,
+        html=html,
         identity=email_identity(canonical),
         scope=mail_scope(signature.petition_id),
     )
@@ -54,6 +59,16 @@ def link_url(purpose: Purpose, signature: Signature) -> str:
     """The absolute address of a fresh link about this signature."""
     token = issue(purpose, signature.pk, timezone.now())
     return f"{settings.PUBLIC_URL.rstrip('/')}/{PATHS[purpose]}/{token}/"
+
+
+def _in_language(address: str, person: dict[str, Any]) -> str:
+    """The address of a page in the language that the person signed in, if they said one."""
+    language = supported(person.get("language", ""))
+    return f"{address}?{PARAMETER}={language}" if language else address
+
+
+def _petition_url(slug: str) -> str:
+    return f"{settings.PUBLIC_URL.rstrip('/')}/p/{slug}/"
 
 
 def _person(signature: Signature) -> dict[str, Any]:
@@ -72,9 +87,11 @@ def _facts(
     title = " ".join(petition.title.split())
     again = message.created_at > signature.received_at
     if asks:
-        subject = f"Please confirm your signature: {title}"
+        subject = _("Please confirm your signature: %(title)s") % {"title": title}
+    elif again:
+        subject = _("You have already signed: %(title)s") % {"title": title}
     else:
-        subject = f"You have already signed: {title}" if again else f"You signed: {title}"
+        subject = _("You signed: %(title)s") % {"title": title}
     return {
         "asks": asks,
         "again": again,
@@ -85,8 +102,8 @@ def _facts(
         "title": title,
         "target": petition.target,
         "group": petition.group.name,
-        "petition_url": f"{settings.PUBLIC_URL.rstrip('/')}/p/{petition.slug}/",
-        "confirm_url": link_url(CONFIRM, signature),
-        "disown_url": link_url(DISOWN, signature),
-        "own_url": link_url(OWN_DATA, signature),
+        "petition_url": _in_language(_petition_url(petition.slug), person),
+        "confirm_url": _in_language(link_url(CONFIRM, signature), person),
+        "disown_url": _in_language(link_url(DISOWN, signature), person),
+        "own_url": _in_language(link_url(OWN_DATA, signature), person),
     }

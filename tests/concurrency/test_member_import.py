@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def test_two_lists_with_the_same_people_make_each_of_them_once(group: Group) -> 
     rows = [previewed(group, list_of(PEOPLE, street)) for street in ("1 Elm St", "2 Oak St")]
     for row in rows:
         apply_member_import(member_import=row, decision=TAKE_ALL, actor=SYSTEM)
-    done = at_once([lambda row=row: finish(row) for row in rows])
+    done = at_once([partial(finish, row) for row in rows])
     totals = [figures(row.result) for row in done]
     assert len(members()) == sum(one.get("new", 0) for one in totals) == PEOPLE
     assert [sum(one.values()) for one in totals] == [PEOPLE, PEOPLE]
@@ -191,7 +192,7 @@ def test_an_importer_that_is_killed_leaves_whole_batches_and_the_next_goes_on(
         victim = subprocess.Popen(
             command, cwd=ROOT, env=program_environment, stdout=subprocess.DEVNULL
         )
-        wait_for(lambda step=step: MemberImport.objects.filter(step=step, rows__gt=0).exists())
+        wait_for(MemberImport.objects.filter(step=step, rows__gt=0).exists)
         os.kill(victim.pid, signal.SIGKILL)
         assert victim.wait() == -signal.SIGKILL
     left = MemberImport.objects.get()

@@ -13,6 +13,7 @@ from events import local_time
 from events.local_time import (
     Moment,
     in_zone,
+    meant_by,
     read_moment,
     require_zone,
     resolve,
@@ -262,3 +263,16 @@ def test_any_instant_comes_back_from_the_clocks_of_any_zone(at: datetime, zone: 
 def test_any_text_is_read_or_refused(text: str, zone: str) -> None:
     if not refusal(read_moment, text, zone):
         assert read_moment(text, zone).instant.utcoffset() == timedelta()
+
+
+@given(near_a_change())
+def test_what_may_be_meant_is_the_moment_or_two_that_clocks_do_show(
+    when: tuple[datetime, str],
+) -> None:
+    local, zone = when
+    meant = meant_by(local, zone)
+    clear = refusal(resolve, local, zone) == []
+    assert [moment.instant for moment in meant] == sorted({moment.instant for moment in meant})
+    assert all(in_zone(moment.instant, zone) == moment for moment in meant)
+    assert (len(meant) == 1) == clear
+    assert not clear or meant == [resolve(local, zone)]

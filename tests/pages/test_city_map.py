@@ -150,10 +150,10 @@ def test_each_city_is_a_link_with_its_name_and_state() -> None:
     assert [
         (link.get("href"), link.get("aria-label"), link.findtext("title")) for link in links
     ] == [
-        ("/a/day/minneapolis/", "Minneapolis: open", "Minneapolis: open"),
-        ("/a/day/portland/", "Portland: full", "Portland: full"),
-        ("/a/day/seattle/", "Seattle: cancelled", "Seattle: cancelled"),
-        ("/a/day/san-francisco/", "San Francisco: past", "San Francisco: past"),
+        ("/a/day/minneapolis/", "Minneapolis: Open", "Minneapolis: Open"),
+        ("/a/day/portland/", "Portland: Full", "Portland: Full"),
+        ("/a/day/seattle/", "Seattle: Cancelled", "Seattle: Cancelled"),
+        ("/a/day/san-francisco/", "San Francisco: Past", "San Francisco: Past"),
     ]
     marks = [link.find("g/g") for link in links]
     assert [mark.get("class") for mark in marks if mark is not None] == [

@@ -71,10 +71,10 @@ def test_says_where_but_no_private_address(fields: dict[str, Any], shown: str) -
 @pytest.mark.parametrize(
     ("miles", "shown"),
     [
-        (0.4, "less than a mile to the middle of Phoenix"),
-        (1.2, "about 1 mile to the middle of Phoenix"),
-        (1.6, "about 2 miles to the middle of Phoenix"),
-        (99.6, "about 100 miles to the middle of Phoenix"),
+        (0.4, "Less than a mile to the middle of Phoenix"),
+        (1.2, "About 1 mile to the middle of Phoenix"),
+        (1.6, "About 2 miles to the middle of Phoenix"),
+        (99.6, "About 100 miles to the middle of Phoenix"),
     ],
 )
 def test_says_how_far_it_is(miles: float, shown: str) -> None:

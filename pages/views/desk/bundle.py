@@ -171,7 +171,7 @@ def _facts(row: Bundle, actor: Actor, found: DeskPetition) -> dict[str, Any]:
         "may_approve": waits and known.may_build and not known.asked_for_it,
         "may_drop": waits and (known.may_build or known.asked_for_it),
         "stopped": stopped_words(row.last_error) if stage == BundleState.FAILED else "",
-        "bars": waterfall_bars(row.waterfall) if row.sealed_at else [],
+        "bars": waterfall_bars(row.waterfall) if row.waterfall else [],
         "files": (row.manifest or {}).get("files", [])[:MOST_EARLIER],
         "more_files": max(len((row.manifest or {}).get("files", [])) - MOST_EARLIER, 0),
         "fingerprint": grouped(check.key) if known.is_checked and check else "",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.actors import Actor
@@ -34,7 +35,7 @@ def check_in_page(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse
     """
     event = get_event(slug=slug, actor=actor)
     if not may_check_in(standing_of(actor), event):
-        raise NotFound("There is no such event.", code="event.unknown")
+        raise NotFound(_("There is no such event."), code="event.unknown")
     if request.method == "POST":
         return _act(request, event, actor)
     guests = guest_list(event=event, actor=actor)
@@ -55,7 +56,7 @@ def _act(request: HttpRequest, event: Event, actor: Actor) -> HttpResponse:
     act = ACTS.get(request.POST.get("act", ""))
     rsvp_id = _id_in(request.POST.get("rsvp", ""))
     if act is None or rsvp_id is None:
-        raise Invalid("The form was changed on its way. Go back and try again.")
+        raise Invalid(_("The form was changed on its way. Go back and try again."))
     act(event=event, rsvp_id=rsvp_id, actor=actor)
     typed = _search_in(request.POST)
     query = f"?{urlencode({'q': typed})}" if typed else ""

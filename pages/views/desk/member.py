@@ -1,4 +1,4 @@
-"""One member, for the group's stewards: what is known, agreed and seen, and what is done to them."""
+"""One member, for the group's stewards: what is known, agreed and seen, and what is to be done."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

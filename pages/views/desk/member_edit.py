@@ -96,7 +96,7 @@ def _agreement_inputs(form: DeskForm) -> list[Input]:
 
 
 def _change(request: HttpRequest, actor: Actor, group: Group, member_id: UUID) -> Member:
-    """Of a field that was left to the other's version on the page of a conflict, nothing is sent."""
+    """A field that was left to the other's version, on the page of a conflict, is not sent."""
     left = {name for name in request.POST if request.POST.get(f"take-{name}") == "theirs"}
     typed = typed_fields(request.POST.dict())
     return update_member(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +16,12 @@ from core.actors import Actor
 from core.errors import Invalid, MusterError, NotFound, StateConflict
 from groups.member_decision import Choice, Decision, read_decision
 from groups.member_import_figures import Figures
-from groups.models import Group, ImportStage, ImportStep, MemberImport, RowKind
+from groups.models import Group, ImportStage, ImportStep, MemberImport
 from groups.selectors.member_import import get_member_import, has_rejects, rejects_file
 from groups.selectors.tag import tags_of
 from groups.services.member_import import (
     apply_member_import,
-    record_rows_read,
+    record_rejects_read,
     undo_member_import,
 )
 from groups.services.member_import_expiry import discard_member_import
@@ -105,7 +106,7 @@ def member_import_rejects(
     _group, row = _import_of(slug, public_id, actor)
     if not has_rejects(row):
         raise NotFound
-    record_rows_read(member_import=row, kind=RowKind.REJECTED, actor=actor)
+    record_rejects_read(member_import=row, actor=actor)
     return StreamingHttpResponse(
         rejects_file(row),
         content_type="text/csv; charset=utf-8",
@@ -185,16 +186,15 @@ def _shown(
 def _decision_facts(
     row: MemberImport, group: Group, form: DeskForm, actor: Actor
 ) -> dict[str, Any]:
-    """The form of a decision; the conflicts in it hold what people gave, so that the look is kept."""
-    shown, more = conflicts_of(row)
-    if shown:
-        record_rows_read(member_import=row, kind=RowKind.CONFLICTING, actor=actor)
+    """The form of a decision, with the conflicts in it."""
+    shown = conflicts_of(row, actor)
     return {
         "conflicts": [
             (conflict, reason, said, str(form.typed.get(f"{_LINE}{conflict.line}", "")))
-            for conflict, reason, said in shown
+            for conflict, reason, said in shown.rows
         ],
-        "more_conflicts": more,
+        "more_conflicts": shown.more,
+        "is_budget_used_up": shown.is_budget_used_up,
         "line_choices": choices(CONFLICTS_IN_BRIEF),
         "all_conflicts": form.input(
             "conflicts",
@@ -206,6 +206,11 @@ def _decision_facts(
             "consent",
             _("Did these people agree to hear from the group?"),
             kind="radios",
+            hint=_(
+                "Rows with a clear yes in a consent column: %(number)s. Say that it is a consent"
+                " only if you know what these people were asked."
+            )
+            % {"number": intcomma(Figures.from_json(row.preview).consents)},
             choices=choices(CONSENTS),
         ),
         "tags": form.input(

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.actors import Actor
 from core.errors import Forbidden, TooManyRequests
 from groups.models import Group
-from groups.policies import is_staff, may_handle_people
+from groups.policies import is_staff, may_handle_people, may_request_export
 from groups.selectors.member import MemberPage, MemberRow, members_page
 from groups.selectors.member_count import counts_for_staff, hidden_counts, hidden_places
 from groups.selectors.member_search import LONGEST_SEARCH
@@ -50,10 +50,14 @@ def member_list(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     if not is_staff(standing, group.pk):
         return _counted(request, actor, group)
     fields = request.POST if request.method == "POST" else request.GET
-    return _listed(request, actor, group, MemberQuery.of(fields.dict()))
+    query = MemberQuery.of(fields.dict())
+    may_export = may_request_export(standing, group.pk)
+    return _listed(request, actor, group, query, may_export=may_export)
 
 
-def _listed(request: HttpRequest, actor: Actor, group: Group, query: MemberQuery) -> HttpResponse:
+def _listed(
+    request: HttpRequest, actor: Actor, group: Group, query: MemberQuery, *, may_export: bool
+) -> HttpResponse:
     search = request.POST.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     after = (request.POST if request.method == "POST" else request.GET).get("after", "")
     try:
@@ -63,6 +67,7 @@ def _listed(request: HttpRequest, actor: Actor, group: Group, query: MemberQuery
     except TooManyRequests as error:
         return _used_up(request, actor, group, error)
     path = reverse("desk-group-members", args=[group.slug])
+    export = reverse("desk-member-export-new", args=[group.slug])
     facts = {
         "is_steward": page.in_full,
         "rows": rows_of(page),
@@ -73,6 +78,8 @@ def _listed(request: HttpRequest, actor: Actor, group: Group, query: MemberQuery
         "next_url": query.url(path, page.next) if page.next and not search else "",
         "first_url": query.url(path) if after else "",
         "list_url": query.url(path),
+        "write_url": query.url(reverse("desk-message-new", args=[group.slug])),
+        "export_url": query.url(export) if may_export else "",
         "counts": None if after else counts_for_staff(group=group, actor=actor),
         "budget": settings.MEMBER_READS_A_DAY,
     }
@@ -112,7 +119,7 @@ def _used_up(
 
 
 def _counted(request: HttpRequest, actor: Actor, group: Group) -> HttpResponse:
-    places = hidden_places(group.pk)
+    places = hidden_places([group.pk])[group.pk]
     facts = {
         "counts": hidden_counts([group.pk])[group.pk],
         "places": [

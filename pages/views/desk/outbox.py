@@ -15,7 +15,7 @@ from core.errors import Invalid, NotFound
 from core.models.duty import DutyState
 from core.selectors.message import failures_of, message_counts, troubled_messages
 from groups.selectors.staff import standing_of
-from groups.services.group_message import owe_message_again, owe_messages_again
+from groups.services.failed_message import owe_message_again, owe_messages_again
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render, done
 

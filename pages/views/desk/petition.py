@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
 from pages.charts.days import day_chart
-from pages.charts.states import GAP, HEIGHT, TILE, WIDTH, state_tiles
+from pages.charts.states import state_tiles
 from pages.charts.waterfall import waterfall_bars
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render
@@ -118,7 +118,6 @@ def _parts(found: DeskPetition, tally: TallyInBrief) -> dict[str, Any]:
         "days": day_chart({day: shown["counted"] for day, shown in tally.days.items()}),
         "day_rows": [(day, n) for day, n in _counted(tally.days)[::-1] if n],
         "tiles": state_tiles(counted),
-        "map": {"width": WIDTH, "height": HEIGHT, "tile": TILE - GAP},
         "state_rows": _by_size([(US_STATES.get(key, key), n) for key, n in counted.items() if n]),
         "placeless": tally.regions.get(UNKNOWN, {}).get("counted", 0),
         "source_rows": [(_named(key, names), shown) for key, shown in tally.sources.items()],

@@ -19,7 +19,7 @@ from pages.desk_frame import desk_render, done, groups_of
 from pages.desk_petition import DeskPetition, find
 from pages.petition_form import (
     NEW,
-    place_inputs,
+    new_inputs,
     place_of,
     read_petition,
     read_settings,
@@ -60,7 +60,7 @@ def new_petition(request: HttpRequest, actor: Actor) -> HttpResponse:
     facts = {
         "form": form,
         "has_places": bool(places),
-        "parts": [place_inputs(form, places), text_inputs(form), rule_inputs(form)],
+        "parts": [new_inputs(form, places), rule_inputs(form)],
         **_preview(request),
     }
     return desk_render(

@@ -92,4 +92,7 @@ urlpatterns = [
     path("api/echo/", echo),
     path("page/<str:what>/", plain),
     path("form/", form),
+    # What every page links to.
+    path("", form, name="home"),
+    path("privacy/", form, name="privacy"),
 ]

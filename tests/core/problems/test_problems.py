@@ -56,7 +56,7 @@ def test_people_get_a_page(
 ) -> None:
     response = Client(raise_request_exception=False).get(f"/page/{what}/")
     assert (response.status_code, response["Content-Type"]) == (status, "text/html; charset=utf-8")
-    assert f'<p class="status">Error {status}</p>' in response.content.decode()
+    assert f'<p class="eyebrow">Error {status}</p>' in response.content.decode()
     assert response.headers.get("Retry-After") == retry
 
 

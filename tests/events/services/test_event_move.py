@@ -1,9 +1,7 @@
 """An event moves, is cancelled, takes place after all: who is told what, and how often."""
 
 import datetime as dt
-import re
 from collections.abc import Callable
-from email.message import EmailMessage
 
 import pytest
 
@@ -12,12 +10,11 @@ from core.errors import Invalid, PreconditionFailed, StateConflict
 from core.models import Message
 from events.event_place import find_place
 from events.local_time import resolve
-from events.models import EarlierPlan, Event, EventState, Reminder, Rsvp
+from events.models import Event, EventState, Reminder, Rsvp
 from events.services.event import update_event
 from events.services.event_move import cancel_event, move_event, open_event, reopen_event
 from events.services.reminder import remind_pass
 from events.services.rsvp_decision import cancel_rsvp
-from events.when import when_text
 from tests.events.gatherings import an_event, answer, in_days, owed_kinds, rsvp_of
 from tests.events.outbox import Outbox, all_due, files_of, said, text_of
 from tests.stories import Coalition
@@ -332,83 +329,3 @@ def test_a_draft_is_thought_over_in_silence(story: Coalition, outbox: Outbox) ->
 
     assert [state for _, _, state, _ in planned(opened)] == ["pending", "pending"]
     assert (outbox.deliver(), Rsvp.objects.count()) == ([], 0)
-
-
-def told_of(letters: list[EmailMessage]) -> dict[str, list[str]]:
-    """By recipient, the lines that say what was and what is now."""
-    lines = {
-        str(letter["To"]).partition("@")[0]: [
-            line.strip()
-            for line in text_of(letter).splitlines()
-            if re.match(r"  (Was|Is now)", line)
-        ]
-        for letter in letters
-    }
-    return {name: lines[name] for name in sorted(lines)}
-
-
-def test_the_news_names_what_each_person_was_told_last(story: Coalition, outbox: Outbox) -> None:
-    event = an_event(story)
-    answer(event, "ana")
-    outbox.deliver()
-    first = when_text(event)
-    second = when_text(moved(event, 11))
-    answer(event, "bob")
-    Message.objects.filter(kind="events.moved").update(state="cancelled")  # ana never learns of it
-    outbox.deliver()
-
-    third = when_text(moved(event, 12))
-    letters = outbox.deliver()
-
-    assert told_of(letters) == {
-        "ana": [f"Was: {first}", f"Is now: {third}"],
-        "bob": [f"Was: {second}", f"Is now: {third}"],
-    }
-    [page] = [each.get_body(("html",)) for each in letters if str(each["To"]).startswith("ana")]
-    assert page is not None
-    assert f"Was: <s>{first}</s></span><br />Is now: {third}" in page.get_content()
-    assert list(EarlierPlan.objects.values_list("time_version", flat=True)) == [1, 2]
-
-
-def test_what_left_counts_before_what_failed_on_its_way(story: Coalition, outbox: Outbox) -> None:
-    event = an_event(story)
-    answer(event, "ana")
-    outbox.deliver()
-    moved(event, 11)
-    Message.objects.filter(kind="events.moved").update(state="failed", told=2)
-
-    moved(event, 12)
-
-    assert told_of(outbox.deliver())["ana"][0] == f"Was: {when_text(event)}"
-
-
-def test_another_city_is_named_beside_the_one_before(story: Coalition, outbox: Outbox) -> None:
-    event = an_event(story)
-    answer(event, "ana")
-    outbox.deliver()
-    place = find_place(city="Boston", region="MA")
-    move_event(event=event, version=1, place=place, actor=SYSTEM)
-    assert told_of(outbox.deliver()) == {"ana": ["Was in: New York, NY", "Is now in: Boston, MA"]}
-
-
-def test_another_address_alone_names_no_other_time(story: Coalition, outbox: Outbox) -> None:
-    event = an_event(story, venue="Union Hall")
-    answer(event, "ana")
-    outbox.deliver()
-    move_event(event=event, version=1, where={"venue": "Town Hall"}, actor=SYSTEM)
-    letters = outbox.deliver()
-    assert told_of(letters) == {"ana": []}
-    assert "Town Hall" in text_of(letters[0])
-
-
-def test_a_move_from_before_such_plans_were_kept_tells_the_new_time_alone(
-    story: Coalition, outbox: Outbox
-) -> None:
-    event = an_event(story)
-    answer(event, "ana")
-    outbox.deliver()
-    moved(event)
-    EarlierPlan.objects.all().delete()
-    (letter,) = outbox.deliver()
-    assert told_of([letter]) == {"ana": []}
-    assert "12:00 pm to 2:00 pm" in text_of(letter)

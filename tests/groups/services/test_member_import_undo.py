@@ -102,7 +102,7 @@ def test_whoever_agreed_by_another_way_too_stays(group: Group) -> None:
 
 def test_no_undoing_forgets_that_a_person_left(group: Group) -> None:
     row = take_in(group, NEWER, TAGGED)
-    ann = Member.objects.filter(pk=member_of(group, "ann@b.org").pk)  # type: ignore[union-attr]
+    ann = Member.objects.filter(pk=member_of(group, "ann@b.org").pk)  # type: ignore[union-attr]  # she is there
     ann.update(
         state=MemberState.ERASED, sealed=None, consented=False, stopped_at=timezone.now(), version=2
     )
@@ -151,7 +151,7 @@ def test_after_thirty_days_nothing_is_kept_and_nothing_taken_back(group: Group) 
 
 def test_a_preview_that_nobody_decides_on_expires_with_its_file(group: Group) -> None:
     row = previewed(group, NEWER + "none,,,,,\n")
-    assert (row.kept_until - row.created_at).days in (6, 7)  # type: ignore[operator]
+    assert (row.kept_until - row.created_at).days in (6, 7)  # type: ignore[operator]  # both are there
     MemberImport.objects.update(kept_until=timezone.now() - timedelta(seconds=1))
     member_import_expiry_pass()
     row.refresh_from_db()

@@ -21,6 +21,12 @@ def test_three_days_with_one_that_is_hidden_and_one_without_anybody() -> None:
     )
 
 
+def test_it_is_drawn_as_two_outlines() -> None:
+    chart = day_chart({"2026-06-01": 40, "2026-06-02": "<10"})
+    assert chart is not None
+    assert (chart.bars, chart.stubs) == ("M220 200v-200h60v200z", "M720 200v-3h60v3z")
+
+
 def test_a_long_time_is_drawn_by_week_and_hidden_days_add_nothing() -> None:
     days = {"2026-01-05": 20, "2026-01-06": "hidden", "2026-01-07": "<10", "2026-04-06": "<10"}
     chart = day_chart(days)

@@ -11,6 +11,7 @@ def test_more_people_are_darker_and_hidden_counts_look_alike() -> None:
         )
     }
     assert tiles["AK"] == Tile("AK", "Alaska", "<10", x=0, y=0, shade=1)
+    assert (tiles["WA"].place, tiles["WA"].kind) == ("translate(0 80)", "shade-0")
     shades = {letters: tiles[letters].shade for letters in ("CA", "NY", "TX", "ME")}
     assert shades == {"CA": 5, "NY": 3, "TX": 1, "ME": 0}
     assert len(tiles) == 52

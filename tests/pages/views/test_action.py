@@ -98,7 +98,7 @@ def test_full_cancelled_and_past_cities_stay_and_say_so(story: Coalition, action
     labels = re.findall(
         r'class="map-city" href="([^"]+)" aria-label="([^"]+)"', page.content.decode()
     )
-    assert (f"/e/{events['New York'].slug}/", "New York: cancelled") in labels
+    assert (f"/e/{events['New York'].slug}/", "New York: Cancelled") in labels
     assert len(labels) == 7
 
 

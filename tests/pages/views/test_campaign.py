@@ -34,7 +34,8 @@ def campaign_page(story: Coalition) -> Any:
 
 
 def slugs_in(page: Any, kind: str) -> list[str]:
-    return re.findall(rf'href="/{kind}/([\w-]+)/"', page.content.decode())
+    """Each once: an event is on the map and in the list."""
+    return list(dict.fromkeys(re.findall(rf'href="/{kind}/([\w-]+)/"', page.content.decode())))
 
 
 def test_the_campaign_lists_its_actions_and_what_comes_next(story: Coalition) -> None:
@@ -84,8 +85,8 @@ def test_make_as_many_queries_for_seven_cities_as_for_one(
     open_petition_of(story)
     an_event(story, action=an_action(story))
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             campaign_page(story)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(5):
             Client().get("/")
         in_seven_cities(story, an_action(story))

@@ -106,7 +106,10 @@ def test_coming_leads_to_the_thanks(story: Coalition) -> None:
     answer = post(event, guests="2", phone="(212) 555-0134")
 
     rsvp = rsvp_of(event, "ana")
-    assert (answer.status_code, answer["Location"]) == (303, f"/e/{event.slug}/thanks/")
+    assert (answer.status_code, answer["Location"]) == (
+        303,
+        f"/e/{event.slug}/thanks/?answered=1",
+    )
     assert (rsvp.state, rsvp.guests) == ("going", 2)
     assert Message.objects.get().about == rsvp.pk
     thanks = Client().get(answer["Location"])

@@ -74,7 +74,10 @@ def test_signing_leads_to_the_thanks(story: Coalition, petition: Petition) -> No
     answer = post(petition, source=f"{partner.slug}/leaflet", subscribe=[partner.slug])
 
     row = Signature.objects.select_related("source__group").get()
-    assert (answer.status_code, answer["Location"]) == (303, f"/p/{petition.slug}/thanks/")
+    assert (answer.status_code, answer["Location"]) == (
+        303,
+        f"/p/{petition.slug}/thanks/?source={partner.slug}/leaflet",
+    )
     assert (row.source.group, row.source.channel, row.suspect) == (partner, "leaflet", "")
     assert (row.city, row.consents.get().group) == ("New York", partner)
     assert Client().get(answer["Location"]).status_code == 200

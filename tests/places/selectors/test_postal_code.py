@@ -4,7 +4,12 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from places.place import Place
-from places.selectors.postal_code import place_of_city, place_of_zip, us_zip_table
+from places.selectors.postal_code import (
+    place_of_city,
+    place_of_zip,
+    states_with_city,
+    us_zip_table,
+)
 
 pytestmark = pytest.mark.django_db
 OAKLAND = Place(
@@ -59,3 +64,12 @@ def test_the_same_name_in_another_state_is_another_city() -> None:
 
 def test_no_city_of_that_name() -> None:
     assert place_of_city("Portland", "CA") is None
+
+
+def test_names_the_states_that_have_a_city_of_a_name() -> None:
+    portlands = states_with_city(" portland")
+    assert portlands == sorted(portlands)
+    assert {"ME", "OR"} <= set(portlands)
+    assert states_with_city("Saint Louis") == states_with_city("st. louis")
+    assert "MO" in states_with_city("Saint Louis")
+    assert [states_with_city(name) for name in ("", "  ", "Nowhereville", "%", "_")] == [[]] * 5

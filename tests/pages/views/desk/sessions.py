@@ -25,3 +25,8 @@ def refusals(answer: Any) -> list[str]:
     """The fields that the page finds fault with."""
     context = answer.context
     return [error.field for error in context["form"].errors]
+
+
+def taken(answer: Any) -> bytes:
+    """The content of a download."""
+    return b"".join(answer.streaming_content)

@@ -138,7 +138,7 @@ def test_progress_is_a_part_that_asks_for_itself_until_it_is_done(roll: Roll) ->
 def test_rejected_rows_come_back_as_a_file(roll: Roll) -> None:
     row = seen(roll)
     steward = browser(roll)
-    answer = steward.get(path_of(roll, row, "rejected-rows.csv"))
+    answer: Any = steward.get(path_of(roll, row, "rejected-rows.csv"))
     text = io.BytesIO(b"".join(answer.streaming_content)).getvalue().decode("utf-8-sig")
     assert [line.split(",")[:2] for line in text.splitlines()] == [
         ["line", "code"],

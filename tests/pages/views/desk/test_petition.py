@@ -28,9 +28,9 @@ def box(story: Coalition) -> BallotBox:
     """Through the three groups: 14, 11 and 3; one of the first came through the second, too."""
     box = box_of(open_petition_of(story), story.groups)
     for source, people in enumerate((14, 11, 3)):
-        first = next(box.sign(source=source, place=source, days=source) for _ in range(people))
+        signed = [box.sign(source=source, place=source, days=source) for _ in range(people)]
         if source == 0:
-            box.deliver_again(first, source=1)
+            box.deliver_again(signed[0], source=1)
     count_changes()
     overlap_pass()
     return box

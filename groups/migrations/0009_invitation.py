@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("groups", "0006_member_imports"),
+        ("groups", "0008_group_messages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
