@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.conftest import Visit
 from tests.browser.page_entry import PageEntry
 from tests.browser.test_pages import ENTRIES
+from tests.chromium import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 FOLDER = Path(os.environ.get("SCREENSHOTS") or ".data/screenshots")

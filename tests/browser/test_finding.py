@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 from playwright.sync_api import Playwright
 
-from tests.browser.conftest import NONE_FOUND, _chromium
+from tests.chromium import NONE_FOUND, _chromium
 
 
 class NoBrowser:

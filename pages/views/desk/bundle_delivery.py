@@ -1,7 +1,7 @@
 """Recording that a bundle was handed over: to whom, when, against what receipt."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -73,10 +73,24 @@ def _record(fields: Mapping[str, Any], bundle: Bundle, actor: Actor) -> None:
     receipt = str(fields.get("receipt", "")).strip()
     if len(receipt) > LONGEST_RECEIPT:
         raise Invalid.field("receipt", "max_length", _("Use at most 2,000 characters."))
-    to, at = required_in(fields, delivered_to=200)["delivered_to"], _moment_in(fields)
+    to = required_in(fields, delivered_to=200)["delivered_to"]
+    at = _after_seal(_moment_in(fields), bundle)
     if bundle.deliveries.filter(delivered_to=to, delivered_at=at, receipt=receipt).exists():
         return
-    record_delivery(bundle=bundle, delivered_to=to, delivered_at=at, receipt=receipt, actor=actor)
+    try:
+        record_delivery(
+            bundle=bundle, delivered_to=to, delivered_at=at, receipt=receipt, actor=actor
+        )
+    except Invalid as error:
+        (wrong,) = error.errors
+        raise Invalid.field("time", wrong.code, wrong.detail) from error
+
+
+def _after_seal(at: datetime, bundle: Bundle) -> datetime:
+    """What was typed has no seconds: the minute in which it was sealed goes on after the seal."""
+    if at <= bundle.seal_time < at + timedelta(minutes=1):
+        return bundle.seal_time
+    return at
 
 
 def _moment_in(fields: Mapping[str, Any]) -> datetime:
