@@ -9,8 +9,7 @@ from config.env import BASE_DIR
 from core.mail.mjml_template import render_mjml
 
 TEMPLATES = sorted(
-    str(path.relative_to(path.parents[2]))
-    for path in BASE_DIR.glob("*/templates/*/mail/*.mjml")
+    str(path.relative_to(path.parents[2])) for path in BASE_DIR.glob("*/templates/*/mail/*.mjml")
 )
 # What a mail program would fetch: pictures, style sheets, imports and fonts within them.
 _LOADED = re.compile(r"""(?:<link\b[^>]*href=|\bsrc=|\burl\(|@import\s+)\s*["']?([^"')\s>]+)""")
