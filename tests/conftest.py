@@ -1,8 +1,6 @@
 """What every test may ask for."""
 
-import os
 from collections.abc import Iterator
-from urllib.parse import quote
 
 import pytest
 from django.conf import LazySettings
@@ -12,6 +10,7 @@ from pytest_django import DjangoDbBlocker
 from core.vault import forget_cached_keys
 from places.models import PostalCode
 from places.services.postal_code import load_places
+from tests.program_environment import environment_of_programs
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +44,4 @@ def quick_settings(settings: LazySettings) -> None:
 @pytest.fixture
 def program_environment(transactional_db: None) -> dict[str, str]:
     """The environment of a real program that works on this test's database and Redis."""
-    at = connection.settings_dict
-    user = quote(at["USER"], safe="") + (
-        f":{quote(at['PASSWORD'], safe='')}" * bool(at["PASSWORD"])
-    )
-    host = quote(at["HOST"], safe="") + (f":{at['PORT']}" if at["PORT"] else "")
-    return os.environ | {"DATABASE_URL": f"postgres://{user}@{host}/{at['NAME']}"}
+    return environment_of_programs()

@@ -28,6 +28,7 @@ class RunningService:
     def __init__(self, environment: dict[str, str], port: int) -> None:
         self.environment = environment
         self.base = f"http://127.0.0.1:{port}"
+        self.public_url = f"http://localhost:{port}"  # in mails, and for browsers
         self.data_dir = Path(environment["DATA_DIR"])
         self._clients: list[Client] = []
 
