@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from groups.policies import may_handle_people
@@ -14,9 +14,9 @@ from petitions.policies import may_request_bundle
 
 STATES: dict[str, Promise] = {
     PetitionState.DRAFT: _("Draft"),
-    PetitionState.OPEN: _("Open"),
-    PetitionState.CLOSED: _("Closed"),
-    PetitionState.DELIVERED: _("Delivered"),
+    PetitionState.OPEN: pgettext_lazy("a petition", "Open"),
+    PetitionState.CLOSED: pgettext_lazy("a petition", "Closed"),
+    PetitionState.DELIVERED: pgettext_lazy("a petition", "Delivered"),
 }
 CONFIRMATIONS: dict[str, Promise] = {
     Confirmation.REQUIRED: _("Each person confirms by a link in an e-mail (recommended)"),
