@@ -4,27 +4,36 @@ Rows are written without the services, many at a time; the tally is counted by t
 """
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 
 from accounts.models import User
 from accounts.services.user import create_user
-from bench.gathering import ZONE, make_event
+from bench.gathering import ZONE, fill, make_event
 from campaign.models import Campaign
+from config.demo.invented_people import Person, invent_people
+from config.demo.story import CITIES
+from core import vault
 from core.actors import SYSTEM
 from events.local_time import in_zone
-from events.models import Event
-from groups.models import Group, Role
+from events.models import Action, Event
+from events.services.action import create_action
+from events.services.event import create_events_of
+from groups.identity import email_identity
+from groups.member_identity import member_id
+from groups.member_person import MemberPerson, to_bytes
+from groups.models import Group, Member, MemberSource, Role
 from groups.services.staff import add_staff
+from groups.vault_owner import group_owner
 from petitions.models import Petition, Source
 from petitions.services.petition import create_petition, open_petition
 from petitions.services.tally import recount
 from places.models import PostalCode
 
-SIGNATURES, EVENTS, GROUPS = 250_000, 50_000, 10
-DAYS = 60
+SIGNATURES, EVENTS, MEMBERS, GROUPS = 250_000, 50_000, 200_000, 10
+DAYS, GUESTS = 60, 300
 
 # Each signature has a place like most people's, a day, and a source; nobody opens what is sealed.
 SIGN = """
@@ -75,6 +84,19 @@ def make_petition(campaign: Campaign) -> Petition:
     return petition
 
 
+def make_action(campaign: Campaign) -> Action:
+    """The action `bench`: one day in the demo's seven cities, with people in each."""
+    action = create_action(
+        slug="bench", title="Day of action", campaign=campaign, group=campaign.lead,
+        date=(datetime.now(UTC) + timedelta(days=7)).date(), local_time=time(12),
+        duration_minutes=90, actor=SYSTEM,
+    )  # fmt: skip
+    cities = [(campaign.lead, {"city": city.name, "region": city.region}) for city in CITIES]
+    for event in create_events_of(action=action, cities=cities, actor=SYSTEM):
+        fill(event, GUESTS)
+    return action
+
+
 def scatter_events(pattern: Event) -> None:
     """Events like this one, all over the country, most where most ZIP codes are."""
     known = PostalCode.objects.filter(latitude__isnull=False)
@@ -96,6 +118,34 @@ def _event(pattern: Event, number: int, rng: random.Random, places: list[Any]) -
     )  # fmt: skip
     row.set_start(in_zone(datetime.now(UTC).replace(microsecond=0) + ahead, ZONE))
     return row
+
+
+def fill_members(group: Group, people: int) -> None:
+    """So many people on the group's list."""
+    sealer, at = vault.sealer(group_owner(group.pk)), datetime(2026, 1, 1, tzinfo=UTC)
+    rows = []
+    for person in invent_people(random.Random(5), range(people)):
+        pk = member_id(group.pk, email_identity(person.email))
+        when = at + timedelta(seconds=person.number)
+        row = Member(
+            pk=pk, group=group, country="US", region=person.place.state, city=person.place.city,
+            contactable=True, source_kind=MemberSource.IMPORT, created_at=when, updated_at=when,
+            sealed=sealer.seal(pk, to_bytes(_member(person))),
+        )  # fmt: skip
+        rows.append(row)
+    Member.objects.bulk_create(rows, batch_size=5000)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE groups_member")
+
+
+def _member(person: Person) -> MemberPerson:
+    return MemberPerson(
+        given_name=person.given.written,
+        family_name=person.family.written,
+        email=person.email,
+        street=person.street,
+        postal_code=person.place.zip_code,
+    )
 
 
 def make_person(group: Group, role: Role) -> User:

@@ -5,27 +5,21 @@ at nothing. Half of the people have a letter that is not plain, as in the demo's
 """
 
 import os
-import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import psycopg2
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import connection
 
+from bench.crowd import fill_members
 from bench.harness import Bench, Floor, Limit, Measured
-from config.demo.invented_people import Person, invent_people
 from core import vault
 from core.actors import SYSTEM
 from core.vault import HEADER
-from groups.identity import email_identity
 from groups.member_filter import HELD_BY_GROUP, filtered
-from groups.member_identity import member_id
-from groups.member_person import MemberPerson, to_bytes
-from groups.models import Group, Member, MemberSource
+from groups.models import Group
 from groups.selectors.member_search import search_rows
 from groups.services.group import create_group
 from groups.vault_owner import group_owner
@@ -41,7 +35,7 @@ PAGE = 51
 def prepare() -> Iterator[Bench]:
     """One group with all of them on its list."""
     group = create_group(slug="bench", name="Bench", actor=SYSTEM)
-    _fill(group)
+    fill_members(group, PEOPLE)
     yield Bench(
         name=f"searching {PEOPLE:,} sealed members",
         unit="searches/s",
@@ -52,33 +46,6 @@ def prepare() -> Iterator[Bench]:
         },
         limits=[Limit(MUSTER, BARE, at_least=0.5)],
         floors=[Floor(MUSTER, at_least=1 / SECONDS)],
-    )
-
-
-def _fill(group: Group) -> None:
-    sealer, at = vault.sealer(group_owner(group.pk)), datetime(2026, 1, 1, tzinfo=UTC)
-    rows = []
-    for person in invent_people(random.Random(5), range(PEOPLE)):
-        pk = member_id(group.pk, email_identity(person.email))
-        when = at + timedelta(seconds=person.number)
-        row = Member(
-            pk=pk, group=group, country="US", region=person.place.state, city=person.place.city,
-            contactable=True, source_kind=MemberSource.IMPORT, created_at=when, updated_at=when,
-            sealed=sealer.seal(pk, to_bytes(_member(person))),
-        )  # fmt: skip
-        rows.append(row)
-    Member.objects.bulk_create(rows, batch_size=5000)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE groups_member")
-
-
-def _member(person: Person) -> MemberPerson:
-    return MemberPerson(
-        given_name=person.given.written,
-        family_name=person.family.written,
-        email=person.email,
-        street=person.street,
-        postal_code=person.place.zip_code,
     )
 
 
