@@ -10,7 +10,7 @@ TESTS ?= tests
 # One more than the cores: some tests wait for programs that they kill.
 PYTEST_WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 
-.PHONY: setup run test lint format bench faults lock clean
+.PHONY: setup run test screenshots lint format bench faults lock clean
 .DEFAULT_GOAL := setup
 
 # Installs only when the lock differs from the one that .venv was made of.
@@ -35,6 +35,11 @@ run: setup
 
 test: setup
 	@$(PY) -m pytest -n $(PYTEST_WORKERS) --maxprocesses 8 --dist worksteal $(TESTS)
+
+# Every page of the tests' table, both sizes and languages, into .data/screenshots.
+screenshots: setup
+	@$(PY) -m pytest -q -n 2 --no-header tests/browser/screenshots.py
+	@echo "see .data/screenshots"
 
 lint: setup
 	@$(PY) -m ruff format --check .

@@ -4,6 +4,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaign.selectors.member_export import exports_for_lead
 from core.actors import Actor
@@ -51,7 +52,12 @@ def member_files_to_take(actor: Actor) -> list[Todo]:
     )
     return [
         Todo(
-            _("A file with %(number)s people is ready for you") % {"number": intcomma(row.people)},
+            ngettext(
+                "A file with %(number)s person is ready for you",
+                "A file with %(number)s people is ready for you",
+                row.people,
+            )
+            % {"number": intcomma(row.people)},
             reverse("desk-member-export", args=[row.public_id]),
             _("It can be taken once, until %(time)s UTC.")
             % {"time": f"{row.download_until:%Y-%m-%d %H:%M}"},

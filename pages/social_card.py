@@ -18,6 +18,8 @@ MARGIN = 72
 PAPER, INK, QUIET, ACCENT, TRACK = "#ffffff", "#14181b", "#4d575c", "#0b5a3c", "#d7dedb"
 TITLE_SIZES = (76, 64, 54, 46, 40)
 TITLE_LINES = 3
+TITLE_HEIGHT = 240
+LEADING = 1.22
 # Without raqm Arabic is drawn letter by letter: readable, not beautiful.
 LAYOUT = ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
 
@@ -45,7 +47,7 @@ def draw_card(card: SocialCard) -> bytes:
     size, lines = _fitted(card.title)
     for line in lines:
         _draw_line(pen, line, top, size, INK, STRONG)
-        top += round(size * 1.22)
+        top += round(size * LEADING)
     top += 18
     for line in card.lines:
         _draw_line(pen, _cut(line, 36, TEXT), top, 36, INK, TEXT)
@@ -69,7 +71,7 @@ def _fitted(title: str) -> tuple[int, list[str]]:
     """The largest letters in which the title takes at most TITLE_LINES."""
     for size in TITLE_SIZES:
         lines = _wrapped(drawable(" ".join(title.split())), size)
-        if len(lines) <= TITLE_LINES:
+        if len(lines) <= TITLE_LINES and len(lines) * size * LEADING <= TITLE_HEIGHT:
             return size, lines
     last = _cut(f"{lines[TITLE_LINES - 1]}…", size, STRONG)
     return size, [*lines[: TITLE_LINES - 1], last if last.endswith("…") else f"{last}…"]

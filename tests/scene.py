@@ -234,7 +234,7 @@ def _events(
     events["private"] = create_event(
         campaign=campaign,
         group=groups[1],
-        start=in_days(5, at="18:30"),
+        start=in_days(5, at="18:30", zone="America/Los_Angeles"),
         place=find_place(city="Oakland", region="CA"),
         actor=SYSTEM,
         slug="kitchen-table",

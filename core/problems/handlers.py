@@ -36,7 +36,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: a bug, or a server that was away while a middleware needed it."""
     error = sys.exc_info()[1]
     problem = problem_of(error) if error else None
-    bug = Problem(500, of_status(500).code, str(MusterError.title))
+    bug = Problem(500, of_status(500).code, MusterError.title)
     return answer(request, problem or bug)
 
 

@@ -55,7 +55,8 @@ def _of_ours(error: MusterError) -> Problem:
     retry_after = error.retry_after or (RETRY_SECONDS if error.status in (429, 503) else None)
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
-    return Problem(error.status, error.code, str(error.title), error.detail, error.errors, headers)
+    detail = "" if error.detail == str(error.title) else error.detail
+    return Problem(error.status, error.code, error.title, detail, error.errors, headers)
 
 
 def _as_ours(error: BaseException) -> MusterError | None:

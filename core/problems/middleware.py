@@ -29,7 +29,7 @@ class ProblemMiddleware:
             return answer(request, _problem_like(response))
         if response.status_code == 404 and request.resolver_match is None:
             # With DEBUG on, Django would list the addresses instead.
-            return answer(request, Problem(404, NotFound.code, str(NotFound.title)))
+            return answer(request, Problem(404, NotFound.code, NotFound.title))
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -25,7 +25,7 @@ class Problem:
 
     status: int
     code: str
-    title: str
+    title: object  # text, or a promise of it in whichever language is asked for
     detail: str = ""
     errors: tuple[FieldError, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -54,9 +54,9 @@ def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
 def _as_json(problem: Problem) -> HttpResponse:
     body = {
         "type": f"{settings.PUBLIC_URL.rstrip('/')}/problems/{problem.code}/",
-        "title": problem.title,
+        "title": str(problem.title),
         "status": problem.status,
-        "detail": problem.detail or problem.title,
+        "detail": problem.detail or str(problem.title),
         "code": problem.code,
         "errors": [
             {"field": error.field, "code": error.code, "detail": error.detail}
@@ -78,5 +78,7 @@ def _as_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     except Exception:
         # Whatever is broken here may be what broke before: the log has that.
         logger.exception("problem_page_failed")
-        page = f"<!doctype html><title>{problem.status}</title><h1>{escape(problem.title)}</h1>"
+        page = (
+            f"<!doctype html><title>{problem.status}</title><h1>{escape(str(problem.title))}</h1>"
+        )
     return HttpResponse(page, status=problem.status)

@@ -83,7 +83,8 @@ def for_calendar(rows: QuerySet[Event]) -> list[Event]:
     At most MOST_IN_CALENDAR; where there are more, the past gives way first, then the far future.
     """
     now = timezone.now()
-    kept = in_brief(rows).filter(ends_at__gt=now - KEPT_DAYS)
+    brief = rows.select_related(None).defer("sealed_place")
+    kept = brief.filter(ends_at__gt=now - KEPT_DAYS)
     is_over = ExpressionWrapper(Q(ends_at__lte=now), output_field=BooleanField())
     found = kept.order_by(is_over, "starts_at", "pk")[:MOST_IN_CALENDAR]
     return sorted(found, key=lambda event: (event.starts_at, event.pk))

@@ -209,6 +209,7 @@ def _moved(member: Member, pk: UUID) -> Member:
     moved = Member.objects.create(**values | {"id": pk})
     MemberConsent.objects.filter(member=old).update(member=moved)
     MemberRead.objects.filter(member_id=old).update(member_id=pk)
+    forget_changes(old)  # the edit wins over taking an import back, and nothing stays behind
     Member.objects.filter(pk=old).delete()
     return moved
 

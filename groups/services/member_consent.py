@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from groups.member_identity import member_id
@@ -10,6 +12,8 @@ from groups.models import Member, MemberConsent, MemberSource, MemberState
 from groups.models.member import GONE
 from groups.sealed_member import end_membership
 from groups.services.member import save_member, stop_mail, suppress_mail
+
+SLICE = 1000
 
 
 def withdraw_member_consents(
@@ -38,6 +42,44 @@ def disown_member_consents(
             end_membership(member, MemberState.ERASED, timezone.now())
         member.consented = False
         save_member(member)
+
+
+def retract_listed(*, group_id: int, wording: str) -> Iterator[None]:
+    """A list that said that people agreed is taken back: who came onto this group's list by it
+    alone, and was not written about since, is not on it any more; of others its consent is gone.
+
+    Yields after each committed slice; harmless when done twice.
+    """
+    listed = MemberConsent.objects.filter(member__group=group_id, wording=wording)
+    ids = sorted(listed.values_list("member_id", flat=True), key=lambda pk: pk.int)
+    for start in range(0, len(ids), SLICE):
+        with transaction.atomic():
+            _retract(ids[start : start + SLICE], wording)
+        yield
+
+
+def _retract(ids: list[UUID], wording: str) -> None:
+    members = list(Member.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    by_member = {
+        consent.member_id: consent
+        for consent in MemberConsent.objects.filter(member__in=members, wording=wording)
+    }
+    MemberConsent.objects.filter(pk__in=[one.pk for one in by_member.values()]).delete()
+    others = MemberConsent.objects.filter(member__in=members)
+    still = set(others.filter(withdrawn_at=None).values_list("member_id", flat=True))
+    gone: list[UUID] = []
+    unsaid: list[UUID] = []
+    for member in members:
+        consent = by_member.get(member.pk)
+        if consent is None or member.pk in still or member.state in GONE:
+            continue
+        source = (consent.source_kind, consent.source_ref)
+        untouched = member.version == 1 and (member.source_kind, member.source_ref) == source
+        (gone if untouched else unsaid).append(member.pk)
+    Member.objects.filter(pk__in=gone).delete()
+    Member.objects.filter(pk__in=unsaid, consented=True).update(
+        consented=False, updated_at=timezone.now(), version=F("version") + 1
+    )
 
 
 def _locked(group_ids: Collection[int], identity: bytes) -> Iterator[Member]:

@@ -40,28 +40,32 @@ SLICE = 2000
 
 def undo_slices(row: MemberImport) -> Iterator[None]:
     """Yields after each committed slice until nothing is left. Raises LeaseLost."""
-    while _undo_slice(row):
+    after = UUID(int=0)
+    while (last := _undo_slice(row, after)) is not None:
+        after = last
         yield
     while doomed := list(row.listed_rows.values_list("pk", flat=True)[:SLICE]):
         MemberImportRow.objects.filter(pk__in=doomed).delete()
         yield
 
 
-def _undo_slice(row: MemberImport) -> bool:
-    """False when no change of the import is left."""
+def _undo_slice(row: MemberImport, after: UUID) -> UUID | None:
+    """The last member that was dealt with; None when no change of the import is left."""
     with transaction.atomic():
         duty.require_lease(row)
         hold_list(row.group_id)
-        changes = list(row.changes.order_by("member_id")[:SLICE])
+        # Behind the last slice: the index still has what that one deleted.
+        rows = row.changes.filter(member_id__gt=after).order_by("member_id")
+        changes = list(rows[:SLICE])
         if not changes:
-            return False
+            return None
         figures = _Slice(row, changes).take_back()
         row.changes.filter(pk__in=[change.pk for change in changes]).delete()
         row.undone = (UndoFigures.from_json(row.undone) + figures).as_json()
         row.attempts = 0
         row.save(update_fields=["undone", "attempts"])
         duty.renew(row)
-    return True
+    return changes[-1].member_id
 
 
 class _Slice:
@@ -142,8 +146,9 @@ class _Slice:
             "all": self._ids,
         }
         with connection.cursor() as cursor:
-            cursor.execute(_RESTORE, values)
-            cursor.execute(_HAND_BACK, values)
+            if restored:
+                cursor.execute(_RESTORE, values)
+                cursor.execute(_HAND_BACK, values)
             cursor.execute(_RECOUNT_CONSENT, values)
 
 

@@ -1,9 +1,9 @@
 """Takes an import back, some thousand signatures at a time.
 
-What the list alone brought is deleted. A signature that others delivered as well is handed to
-the earliest of them, and stands as strong as the best that is left. A state that the list's word
-had raised goes back. What people decided themselves stays: who confirmed, withdrew or disowned a
-signature keeps it so.
+What the list alone brought is deleted, also from its group's member list. A signature that others
+delivered as well is handed to the earliest of them, and stands as strong as the best that is left.
+A state that the list's word had raised goes back. What people decided themselves stays: who
+confirmed, withdrew or disowned a signature keeps it so.
 
 Each slice is one transaction that leaves its signatures without a trace of the import, so it can
 be broken off and taken up at any moment. It holds the lock against imports of the petition, and
@@ -19,6 +19,7 @@ from django.db import connection, transaction
 
 from core import locks
 from core.services import duty
+from groups.services.member_consent import retract_listed
 from petitions.cells import receipt_cell, repeat_cell, signature_cell
 from petitions.models import Cause, RejectedRow, SignatureImport, SignatureState
 from petitions.models.signature import STRENGTH
@@ -36,6 +37,8 @@ def undo_slices(row: SignatureImport) -> Iterator[None]:
         yield
     while _undo_slice(row, _ALSO_DELIVERED, _TAKE_WORD_BACK, after):
         yield
+    # Last: a batch of enrolments under way holds its signatures until it has written.
+    yield from retract_listed(group_id=row.source.group_id, wording=consent_wording(row))
     while doomed := list(row.rejected_rows.values_list("pk", flat=True)[:SLICE]):
         RejectedRow.objects.filter(pk__in=doomed).delete()
         yield

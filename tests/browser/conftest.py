@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import LazySettings, settings
@@ -20,7 +21,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from core.vault import forget_cached_keys
 from tests import chromium
+from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.page_entry import PageEntry
+from tests.browser.public_pages import PUBLIC_PAGES
 from tests.kept_database import kept_database
 from tests.scene import Scene, build_scene
 
@@ -52,12 +55,31 @@ def scene(live_site: LiveServer) -> Scene:
     return build_scene()
 
 
+@pytest.fixture(scope="module")
+def sessions(scene: Scene) -> dict[int, str]:
+    """The session cookie of everybody who is signed in on a page of the table, by user.
+
+    Made before any test's transaction, which the site would not see into.
+    """
+    found: dict[int, str] = {}
+    for entry in (*PUBLIC_PAGES, *DESK_PAGES):
+        if entry.signed_in is not None and (user := entry.signed_in(scene)).pk not in found:
+            client = Client()
+            client.force_login(user)
+            found[user.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return found
+
+
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
 def visit(
-    browser: Browser, live_site: LiveServer, scene: Scene, settings: LazySettings
+    browser: Browser,
+    live_site: LiveServer,
+    scene: Scene,
+    sessions: dict[int, str],
+    settings: LazySettings,
 ) -> Iterator[Visit]:
     """Opens an entry of the table, in a browser of this language; the page, ready to be looked at.
 
@@ -80,13 +102,17 @@ def visit(
             )
             stack.callback(context.close)
             if entry.signed_in is not None:
-                _sign_in(context, live_site.url, entry, scene)
+                cookie = sessions[entry.signed_in(scene).pk]
+                _sign_in(context, live_site.url, cookie)
             page = context.new_page()
             page.set_default_timeout(15_000)
             page.on("request", on_request)
             page.on("console", on_console)
-            answer = page.goto(entry.path(scene))
+            path = entry.path(scene)
+            answer = page.goto(path)
             assert (answer.status if answer else None) == entry.status
+            # Elsewhere would be the page of signing in.
+            assert urlsplit(page.url).path == urlsplit(path).path
             if entry.act is not None:
                 entry.act(page)
             return page
@@ -94,9 +120,5 @@ def visit(
         yield open_page
 
 
-def _sign_in(context: BrowserContext, url: str, entry: PageEntry, scene: Scene) -> None:
-    assert entry.signed_in is not None
-    client = Client()
-    client.force_login(entry.signed_in(scene))
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
+def _sign_in(context: BrowserContext, url: str, cookie: str) -> None:
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}])

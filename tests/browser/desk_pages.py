@@ -1,5 +1,6 @@
 """The pages of the desk and of signed-in people's accounts."""
 
+from tests.browser.desk_petition_pages import DESK_PETITION_PAGES
 from tests.browser.page_entry import PageEntry
 
 DESK_PAGES = (
@@ -8,4 +9,5 @@ DESK_PAGES = (
         lambda scene: f"/desk/events/{scene.events['open'].slug}/check-in/",
         signed_in=lambda scene: scene.host,
     ),
+    *DESK_PETITION_PAGES,
 )

@@ -20,6 +20,18 @@ PUBLIC_PAGES = (
     PageEntry("petition-closed", lambda scene: "/p/closed-letter/"),
     PageEntry("petition-thanks", lambda scene: "/p/river/thanks/"),
     PageEntry("petition-thanks-unasked", lambda scene: "/p/letter/thanks/"),
+    PageEntry("embed", lambda scene: "/embed/p/river/?source=valle-unido/website"),
+    PageEntry("embed-errors", lambda scene: "/embed/p/river/", act=_press),
+    PageEntry("embed-thanks", lambda scene: "/embed/p/river/thanks/?source=valle-unido"),
+    PageEntry("privacy", lambda scene: "/privacy/"),
+    PageEntry(
+        "petition-thanks-near",
+        lambda scene: f"/p/river/thanks/?source=valle-unido&next={scene.events['open'].slug}",
+    ),
+    PageEntry(
+        "event-thanks-answered",
+        lambda scene: f"/e/{scene.events['open'].slug}/thanks/?answered=1",
+    ),
     PageEntry("action", lambda scene: "/a/river-day/"),
     PageEntry("action-near", lambda scene: "/a/river-day/?zip=98101"),
     PageEntry("action-unknown-zip", lambda scene: "/a/river-day/?zip=1", status=400),

@@ -20,9 +20,9 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from tests.addresses import absent, desk_patterns, filled
+from tests.page_scenes import PAGE_OBJECTS
 from tests.permission_scenes import (
     MASKED,
-    OBJECTS,
     PEOPLE,
     PLANTED,
     ROLES,
@@ -91,7 +91,7 @@ def expectations(page: dict[str, Any]) -> dict[str, dict[str, int]]:
 
 def names_of(page: dict[str, Any], world: World, role: str, column: str) -> dict[str, str]:
     """Makes the object; for an unknown one, names that nothing has."""
-    make = OBJECTS[page["object"]]
+    make = PAGE_OBJECTS[page["object"]]
     asked = "organizer" if role == "anyone" else role
     names = make(world, asked, "own" if column == UNKNOWN else column)
     if column == UNKNOWN:

@@ -19,6 +19,7 @@ from groups.models import (
     MemberState,
 )
 from groups.services import member_import_undo
+from groups.services.member import update_member
 from groups.services.member_decision import erase
 from groups.services.member_import import apply_member_import, undo_member_import
 from groups.services.member_import_expiry import discard_member_import, member_import_expiry_pass
@@ -188,3 +189,14 @@ def test_erasing_a_person_erases_what_an_import_kept_of_them(group: Group) -> No
     assert MemberChange.objects.filter(member_id=ann.pk).count() == 0
     take_back(row)
     assert (row.undone["removed"], Member.objects.get().state) == (1, "erased")
+
+
+def test_an_edit_into_another_identity_leaves_nothing_behind(group: Group) -> None:
+    row = take_in(group, NEWER, TAGGED)
+    new = member_of(group, "new@b.org")
+    assert new is not None
+    changes = {"email": "other@b.org"}
+    update_member(group=group, member_id=new.pk, changes=changes, version=1, actor=SYSTEM)
+    assert MemberChange.objects.filter(member_id=new.pk).count() == 0
+    take_back(row)
+    assert (row.undone["removed"], name_of(group, "other@b.org")) == (1, "New One")

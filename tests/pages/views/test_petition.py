@@ -14,6 +14,7 @@ from core.actors import SYSTEM
 from pages.form_stamp import new_stamp
 from petitions.models import Petition, Signature
 from petitions.services.petition import close_petition, mark_delivered
+from tests.events.gatherings import an_event
 from tests.pages.words import text_of
 from tests.stories import Coalition, coalition_of, draft_petition_of, open_petition_of
 
@@ -168,3 +169,28 @@ def test_a_page_makes_as_many_queries_with_many_signatures(
         post(petition, email=f"p{number}@example.org")
     with django_assert_num_queries(3):
         Client().get(f"/p/{petition.slug}/")
+
+
+def test_the_thanks_credit_the_source_and_name_an_event_nearby(
+    story: Coalition, petition: Petition
+) -> None:
+    far, near = an_event(story, city="Seattle", region="WA"), an_event(story)
+    source = f"{story.groups[1].slug}/leaflet"
+
+    answer = post(petition, source=source, postal_code="10001")
+    page = Client().get(answer["Location"]).content.decode()
+
+    # Where somebody lives is in no address: only which event is near.
+    address = f"/p/{petition.slug}/thanks/?source={source}&next={near.slug}"
+    assert answer["Location"] == address
+    assert f"/p/{petition.slug}/?source={source}" in page
+    assert [f"/e/{event.slug}/" in page for event in (near, far)] == [True, False]
+
+
+def test_the_thanks_name_no_event_of_another_campaign(petition: Petition) -> None:
+    other = an_event(coalition_of(1))
+
+    page = Client().get(f"/p/{petition.slug}/thanks/?next={other.slug}&source=nobody")
+
+    assert f"/e/{other.slug}/" not in page.content.decode()
+    assert f"/p/{petition.slug}/?source=" not in page.content.decode()

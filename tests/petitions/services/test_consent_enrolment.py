@@ -28,7 +28,7 @@ from petitions.services.signature import sign_petition
 from petitions.services.tally import recount
 from petitions.sign_form import read_sign_form
 from petitions.vault_owner import petition_owner
-from tests.petitions.list_files import take_in
+from tests.petitions.list_files import take_back, take_in
 from tests.stories import Coalition, coalition_of, open_petition_of
 
 pytestmark = pytest.mark.django_db
@@ -296,6 +296,26 @@ def test_consents_are_enrolled_in_batches(
     take_in(petition, story.groups[1], listed(tmp_path, *lines))
     assert enrol_pass() == PassResult(sent=100)
     assert Member.objects.filter(group=story.groups[1], consented=True).count() == 100
+
+
+def test_a_list_that_is_taken_back_takes_whom_it_alone_brought_along(
+    story: Coalition, petition: Petition, tmp_path: Path
+) -> None:
+    confirm_now(sign(open_petition_of(story), story.groups[1], email="bob@example.org"))
+    enrol_pass()
+    names = ("Ana", "Bob", "Cem")
+    lines = [f"{name},Castillo,{name.lower()}@example.org,,10001,yes" for name in names]
+    row = take_in(petition, story.groups[1], listed(tmp_path, *lines))
+    enrol_pass()
+    cem = on_list(story.groups[1], "cem@example.org")
+    assert cem is not None
+    erase(member_id=cem.pk)
+
+    take_back(row)
+
+    assert (on_list(story.groups[1]), Consent.objects.count()) == (None, 1)
+    rows = Member.objects.order_by("state").values_list("state", "consented")
+    assert list(rows) == [("active", True), ("erased", False)]
 
 
 def test_the_time_of_the_consent_is_when_the_person_signed(

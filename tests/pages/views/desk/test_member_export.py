@@ -202,7 +202,7 @@ def test_today_names_what_waits(roll: Roll, second: Client) -> None:
     assert words not in text_of(browser(roll).get("/desk/"))
     second.post(path_of(row), {"verdict": "approved"})
     export_pass()
-    assert "A file with 1 people is ready for you" in text_of(browser(roll).get("/desk/"))
+    assert "A file with 1 person is ready for you" in text_of(browser(roll).get("/desk/"))
     assert "is ready for you" not in text_of(second.get("/desk/"))
 
 
