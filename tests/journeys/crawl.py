@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import product
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -33,6 +33,14 @@ class Page:
     path: str
     status: int
     content: bytes
+
+
+class Visits(Protocol):
+    """Who walks."""
+
+    def get(self, path: str) -> Page: ...
+
+    def post_nothing(self, path: str) -> Page: ...
 
 
 class Visitor:
@@ -95,15 +103,16 @@ def _answers_get(entry: URLPattern) -> bool:
     return view is None or hasattr(view, "get")
 
 
-def crawl(visitor: Visitor, starts: Iterable[str]) -> Iterator[Page]:
+def crawl(visitor: Visits, starts: Iterable[str], within: str = "/") -> Iterator[Page]:
     """Every start, and whatever can be reached from there by links, addresses in texts and forms
-    that are sent empty (those of the public pages: behind a person's link they decide)."""
+    that are sent empty (those of the public pages: behind a person's link they decide). Only
+    addresses that begin with `within` are followed."""
     waiting, seen = list(starts), set(starts)
     while waiting:
         page = visitor.get(waiting.pop())
         yield page
         for path in _ways_on(page):
-            if path not in seen:
+            if path not in seen and path.startswith(within):
                 seen.add(path)
                 waiting.append(path)
         if b'method="post"' in page.content and page.path.startswith(("/e/", "/p/")):

@@ -13,7 +13,7 @@ from time_machine import travel
 from core.actors import SYSTEM
 from pages.form_stamp import new_stamp
 from petitions.models import Petition, Signature
-from petitions.services.petition import close_petition
+from petitions.services.petition import close_petition, mark_delivered
 from tests.events.gatherings import an_event
 from tests.pages.words import text_of
 from tests.stories import Coalition, coalition_of, draft_petition_of, open_petition_of
@@ -151,6 +151,15 @@ def test_a_closed_petition_says_so_and_a_draft_is_nowhere(
     assert (late.status_code, "This petition is closed" in text_of(late)) == (409, True)
     assert hidden.status_code == 404
     assert not Signature.objects.exists()
+
+
+def test_a_delivered_petition_says_so(petition: Petition) -> None:
+    close_petition(petition=petition, actor=SYSTEM)
+    mark_delivered(petition=petition, actor=SYSTEM)
+
+    page = Client().get(f"/p/{petition.slug}/").content.decode()
+
+    assert '<h2 id="sign-title">Delivered</h2>' in page
 
 
 def test_a_page_makes_as_many_queries_with_many_signatures(
