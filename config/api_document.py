@@ -21,8 +21,10 @@ SETTINGS: dict[str, Any] = {
     "DEFAULT_GENERATOR_CLASS": "drf_spectacular.generators.SchemaGenerator",
     "ENUM_NAME_OVERRIDES": {
         "CampaignState": "campaign.models.campaign.CampaignState",
+        "LocalityKind": "campaign.models.locality.LocalityKind",
         "EventStage": "events.models.event.Stage",
         "NewEventState": [("draft", "draft"), ("open", "open")],
+        "MemberImportRowKind": "groups.models.member_import.RowKind",
         "PartnerState": "campaign.models.partner.PartnerState",
         "PetitionState": "petitions.models.petition.PetitionState",
     },

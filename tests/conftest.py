@@ -1,13 +1,18 @@
 """What every test may ask for."""
 
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
+from django.apps import AppConfig
 from django.conf import LazySettings
 from django.db import connection
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from pytest_django import DjangoDbBlocker
 
 from core.vault import forget_cached_keys
+from groups.models import ConsentWording
 from places.models import PostalCode
 from places.services.postal_code import load_places
 from tests.program_environment import environment_of_programs
@@ -24,6 +29,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     PostalCode._meta.managed = False
     yield
     PostalCode._meta.managed = True
+
+
+WORDINGS = import_module("groups.migrations.0005_consent_wordings").WORDINGS
+
+
+@receiver(post_migrate)
+def seed_wordings(app_config: AppConfig, **kwargs: object) -> None:
+    """What a migration filled stands after a flush as well."""
+    if app_config.label == "groups":
+        ConsentWording.objects.bulk_create(
+            [
+                ConsentWording(version=version, language=language, text=text)
+                for version, language, text in WORDINGS
+            ],
+            ignore_conflicts=True,
+        )
 
 
 @pytest.fixture(autouse=True)

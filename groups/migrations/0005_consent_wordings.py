@@ -12,8 +12,8 @@ WORDINGS = [
     (
         "2026-1",
         "es",
-        "Recibir noticias de los grupos que están detrás de esto. Solo los que elijas reciben tu "
-        "dirección. Puedes retirarlo en cualquier momento.",
+        "Recibir noticias de los grupos que la impulsan. Solo los que elijas reciben tu correo. "
+        "Puedes retirarlo en cualquier momento.",
     ),
 ]
 REFUSE = """

@@ -1,6 +1,9 @@
 """Reads who has which role."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db.models import QuerySet
 
@@ -10,9 +13,31 @@ from groups.models import Group, Staff
 from groups.policies import may_see_staff
 from groups.standing import Standing
 
+_kept: ContextVar[dict[Actor, Standing] | None] = ContextVar("kept_standings", default=None)
+
+
+@contextmanager
+def kept_standings() -> Iterator[None]:
+    """Within it each actor's roles are read once: for a page that many look at, and that only
+    reads. What writes asks again."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
 
 def standing_of(actor: Actor) -> Standing:
     """The roles the actor holds now, in one query; a token's are those in its group."""
+    kept = _kept.get()
+    if kept is None:
+        return _read(actor)
+    if actor not in kept:
+        kept[actor] = _read(actor)
+    return kept[actor]
+
+
+def _read(actor: Actor) -> Standing:
     if actor.is_system or actor.user_id is None:
         return Standing(is_system=actor.is_system)
     rows = Staff.objects.filter(user=actor.user_id, user__is_active=True, ended_at=None)

@@ -12,6 +12,7 @@ from core.problems.handlers import csrf_failure, server_error
 from core.problems.mapping import problem_of
 from core.problems.problem import answer
 from petitions.models import Signature
+from places.us_states import US_STATES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.page_entry import PageEntry
 from tests.browser.public_pages import PUBLIC_PAGES
@@ -33,6 +34,8 @@ ALSO_DATA = (
     *("Oakland", "CA", "NY", "US", "EST", "EDT", "CST", "CDT", "PST", "PDT", "MST", "API"),
     "not_found",
     "leads",
+    *("leaflet", "CSV", "XLSX", "JSON", "PDF"),
+    *(word for state in US_STATES.items() for word in state),
 )
 
 

@@ -225,7 +225,7 @@ def test_the_map_leads_to_the_rows(story: Coalition, action: Action) -> None:
     event = city(story, action, "Boston", "MA", 1, state=EventState.DRAFT)
     page = visitor(story, "host_organizer").get(path_of(action)).content.decode()
     assert re.findall(r'class="map-city" href="([^"]+)" aria-label="([^"]+)"', page) == [
-        (f"#{event.slug}", "Boston: draft")
+        (f"#{event.slug}", "Boston: Draft")
     ]
 
 

@@ -85,7 +85,7 @@ def test_a_lead_seals_follows_checks_takes_and_hands_over(
     sent = {"delivered_to": "The clerk of the board", "day": "2020-01-01", "time": "12:00",
             "zone": "America/Chicago", "receipt": "Stamp 12"}  # fmt: skip
     early = lead.post(path + "hand-over/", sent)
-    assert (early.status_code, refusals(early)) == (400, ["delivered_at"])
+    assert (early.status_code, refusals(early)) == (400, ["time"])
     now = Bundle.objects.get().finished_at
     assert now is not None
     sent |= {"day": f"{now:%Y-%m-%d}", "time": f"{now:%H:%M}", "zone": "UTC"}
