@@ -18,7 +18,7 @@ from groups.member_export_file import csv_file, xlsx_file
 from groups.member_filter import MemberFilter, filtered
 from groups.member_person import MemberPerson, from_bytes
 from groups.models import ExportFormat, ExportVerdict, Member, MemberExport, MemberExportRow
-from groups.policies import may_request_export
+from groups.policies import may_have_export
 from groups.selectors.staff import standing_of
 from groups.services.member_export import audit
 from groups.vault_owner import group_owner
@@ -70,7 +70,8 @@ def _work(export: MemberExport) -> PassResult:
 
 def _build(export: MemberExport) -> None:
     """The file and who is in it, in one transaction that holds the lease."""
-    if not may_request_export(standing_of(Actor(user_id=export.requested_by_id)), export.group_id):
+    standing = standing_of(Actor(user_id=export.requested_by_id))
+    if not may_have_export(standing, export.group_id, asked_as=export.requested_as):
         raise RoleEnded
     with transaction.atomic():
         duty.require_lease(export)

@@ -262,6 +262,21 @@ def test_who_lost_the_role_gets_nothing(story: Coalition, steward: Actor, other:
     assert (unbuilt.stage, unbuilt.last_error) == ("failed", "role_ended")
 
 
+def test_a_steward_who_became_an_organizer_does_not_get_what_a_lead_approved(
+    story: Coalition, steward: Actor
+) -> None:
+    lead = story.actor(group=0, role=Role.COORDINATOR)
+    export = approve(ask(story, steward), lead)
+    export_pass()
+    unbuilt = approve(ask(story, steward), lead)
+    Staff.objects.filter(user=steward.user_id).update(role=Role.ORGANIZER)
+    with pytest.raises(NotFound):
+        take_export(export=export, actor=steward)
+    export_pass()
+    unbuilt.refresh_from_db()
+    assert (unbuilt.stage, unbuilt.last_error) == ("failed", "role_ended")
+
+
 def test_a_request_is_open_for_a_week_and_a_file_for_a_day(
     story: Coalition, steward: Actor, other: Actor
 ) -> None:
