@@ -39,6 +39,14 @@ class RoleEnded(MusterError):
     title = "Who asked for this may no longer have people of the group"
 
 
+class Grown(MusterError):
+    """Nobody approved that many people."""
+
+    status = 409
+    code = "grown"
+    title = "More people than were approved would be in the file"
+
+
 def export_pass() -> PassResult:
     """The dispatcher's door: builds one file. `sent` counts files that were built."""
     approved = MemberExport.objects.filter(verdict=ExportVerdict.APPROVED)
@@ -84,6 +92,8 @@ def _build(export: MemberExport) -> None:
             content_type=CONTENT_TYPES[ExportFormat(export.file_format)],
             chunks=writer(export.columns, rows),
         )
+        if rows.number > export.people:
+            raise Grown
         if not duty.finish(export, file=file, rows=rows.number):
             raise duty.LeaseLost
         audit(export, "member_export.built", SYSTEM, {"rows": rows.number})
@@ -99,7 +109,9 @@ class _Rows:
 
     def __iter__(self) -> Iterator[list[str]]:
         wanted = MemberFilter(**self._export.wanted)
-        members = filtered(self._export.group, wanted).order_by("pk").iterator(chunk_size=CHUNK)
+        # Who came since it was asked for was in no number that the second person approved.
+        asked = filtered(self._export.group, wanted).filter(created_at__lte=self._export.created_at)
+        members = asked.order_by("pk").iterator(chunk_size=CHUNK)
         while some := list(islice(members, CHUNK)):
             MemberExportRow.objects.bulk_create(
                 MemberExportRow(export=self._export, member_id=member.pk) for member in some
