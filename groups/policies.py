@@ -37,3 +37,9 @@ def may_see_staff(standing: Standing, group_id: int) -> bool:
 def may_request_export(standing: Standing, group_id: int) -> bool:
     """Asks for people in a file, which a second person approves: stewards and organizers."""
     return standing.holds(group_id, Role.STEWARD, Role.ORGANIZER)
+
+
+def may_have_export(standing: Standing, group_id: int, *, asked_as: str) -> bool:
+    """Has what was asked for in this role, and approved for it: a steward's request is no good to
+    who is an organizer by now, since a lead may have approved it."""
+    return standing.holds(group_id, Role(asked_as), Role.STEWARD)

@@ -34,7 +34,7 @@ def desk_page(view: Page) -> Page:
 
     @wraps(view)
     def secured(request: HttpRequest, actor: Actor, **names: Any) -> HttpResponseBase:
-        if must_set_up_second_factor(request, actor):
+        if must_set_up_second_factor(actor):
             return HttpResponseRedirect(reverse("desk-second-factor"))
         return view(request, actor, **names)
 

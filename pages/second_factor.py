@@ -6,7 +6,6 @@ from uuid import UUID
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
 
 from accounts.selectors.user import SECOND_FACTORS, has_second_factor
 from campaign.selectors.campaign import leads_any
@@ -15,17 +14,15 @@ from core.actors import Actor
 from groups.models import Role
 from groups.selectors.staff import standing_of
 
-MARK = "second_factor"  # in the session, once it is known that there is one
 SECRETS = UUID("8f1d3c52-6a0e-4b57-9d5e-2f6c0a9b7e11")  # what sealed secrets are sealed for
 
 
-def must_set_up_second_factor(request: HttpRequest, actor: Actor) -> bool:
-    """Whether the person's roles require one and there is none. No query once there is one: who
-    has it passed it at the sign-in, and cannot remove the last while it is required."""
-    if not settings.SECOND_FACTOR_REQUIRED or request.session.get(MARK):
+def must_set_up_second_factor(actor: Actor) -> bool:
+    """Whether the person's roles require one and there is none. Asked anew for each page: who has
+    one may remove it before a role comes that requires it."""
+    if not settings.SECOND_FACTOR_REQUIRED:
         return False
     if actor.user_id is not None and has_second_factor(actor.user_id):
-        request.session[MARK] = True
         return False
     return is_required_of(actor)
 

@@ -18,7 +18,7 @@ from groups.member_export_file import csv_file, xlsx_file
 from groups.member_filter import MemberFilter, filtered
 from groups.member_person import MemberPerson, from_bytes
 from groups.models import ExportFormat, ExportVerdict, Member, MemberExport, MemberExportRow
-from groups.policies import may_request_export
+from groups.policies import may_have_export
 from groups.selectors.staff import standing_of
 from groups.services.member_export import audit
 from groups.vault_owner import group_owner
@@ -37,6 +37,14 @@ class RoleEnded(MusterError):
     status = 403
     code = "role_ended"
     title = "Who asked for this may no longer have people of the group"
+
+
+class Grown(MusterError):
+    """Nobody approved that many people."""
+
+    status = 409
+    code = "grown"
+    title = "More people than were approved would be in the file"
 
 
 def export_pass() -> PassResult:
@@ -70,7 +78,8 @@ def _work(export: MemberExport) -> PassResult:
 
 def _build(export: MemberExport) -> None:
     """The file and who is in it, in one transaction that holds the lease."""
-    if not may_request_export(standing_of(Actor(user_id=export.requested_by_id)), export.group_id):
+    standing = standing_of(Actor(user_id=export.requested_by_id))
+    if not may_have_export(standing, export.group_id, asked_as=export.requested_as):
         raise RoleEnded
     with transaction.atomic():
         duty.require_lease(export)
@@ -83,6 +92,8 @@ def _build(export: MemberExport) -> None:
             content_type=CONTENT_TYPES[ExportFormat(export.file_format)],
             chunks=writer(export.columns, rows),
         )
+        if rows.number > export.people:
+            raise Grown
         if not duty.finish(export, file=file, rows=rows.number):
             raise duty.LeaseLost
         audit(export, "member_export.built", SYSTEM, {"rows": rows.number})
@@ -98,7 +109,9 @@ class _Rows:
 
     def __iter__(self) -> Iterator[list[str]]:
         wanted = MemberFilter(**self._export.wanted)
-        members = filtered(self._export.group, wanted).order_by("pk").iterator(chunk_size=CHUNK)
+        # Who came since it was asked for was in no number that the second person approved.
+        asked = filtered(self._export.group, wanted).filter(created_at__lte=self._export.created_at)
+        members = asked.order_by("pk").iterator(chunk_size=CHUNK)
         while some := list(islice(members, CHUNK)):
             MemberExportRow.objects.bulk_create(
                 MemberExportRow(export=self._export, member_id=member.pk) for member in some

@@ -15,7 +15,7 @@ from core.models import StoredFile
 from core.models.duty import DutyState
 from core.services import stored_file
 from groups.models import ExportStage, MemberExport, ReadHow
-from groups.policies import may_request_export
+from groups.policies import may_have_export
 from groups.selectors.staff import standing_of
 from groups.services.member_export import audit, owe_build, require_person
 from groups.services.member_read import keep_reads
@@ -42,7 +42,7 @@ def take_export(*, export: MemberExport, actor: Actor) -> Iterator[bytes]:
     when somebody in it has left since: a new file is on its way.
     """
     require_person(actor)
-    may = may_request_export(standing_of(actor), export.group_id)
+    may = may_have_export(standing_of(actor), export.group_id, asked_as=export.requested_as)
     if export.requested_by_id != actor.user_id or not may:
         raise NotFound("There is no such export.")
     with transaction.atomic():

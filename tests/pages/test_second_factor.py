@@ -152,6 +152,16 @@ def test_the_last_one_stays_while_the_role_requires_it(story: Coalition) -> None
     assert not Authenticator.objects.filter(user=user, type="totp").exists()
 
 
+def test_a_role_that_comes_after_the_last_was_removed_asks_for_a_new_one(story: Coalition) -> None:
+    user = story.person(group=1, role=Role.ORGANIZER)
+    client, _ = sign_in(user)
+    set_up_app(client)
+    assert client.get("/desk/").status_code == 200
+    client.post(reverse("mfa_deactivate_totp"))
+    user.staff_roles.update(role=Role.STEWARD)
+    assert client.get("/desk/")["Location"] == SET_UP
+
+
 def test_who_has_one_is_asked_nothing_more(
     story: Coalition, django_assert_max_num_queries: Any
 ) -> None:
@@ -161,7 +171,7 @@ def test_who_has_one_is_asked_nothing_more(
     client.force_login(user)
     client.get(SET_UP)
     client.get("/desk/tokens/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/desk/tokens/")
 
 
