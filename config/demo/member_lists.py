@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from django.db import transaction
+
 from accounts.models import User
 from config.demo import story
 from config.demo.command import command
@@ -92,8 +94,9 @@ class MemberLists:
         if GroupMessage.objects.filter(group=self._lead).exists():
             return
         coordinator = _actor(story.LEAD.coordinator)
-        message = write_message(group=self._lead, data=story.MESSAGE, actor=coordinator)
-        message = send_message(message=message, at=None, version=message.version, actor=coordinator)
+        with transaction.atomic():  # a draft alone would pass for a message sent, the next time
+            draft = write_message(group=self._lead, data=story.MESSAGE, actor=coordinator)
+            send_message(message=draft, at=None, version=draft.version, actor=coordinator)
         group_message_pass()
         command("deliver_due", "--until-idle")
 

@@ -43,6 +43,12 @@ def body(answer: Any, email: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
 
 
+def test_who_comes_to_the_sign_in_page_by_itself_goes_on_to_the_desk() -> None:
+    create_user(email="ann@staff.example", password=PASSWORD, actor=SYSTEM)
+    answer = sign_in("ann@staff.example", PASSWORD)
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+
+
 def test_an_unknown_address_and_a_wrong_password_look_the_same() -> None:
     person = a_person()
     known, unknown = sign_in(person.email, "wrong"), sign_in("nobody@staff.example", "wrong")
