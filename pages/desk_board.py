@@ -159,7 +159,7 @@ def reminder_state_words(event: Event, state: ReminderState) -> str:
             "day": f"{due.day} {due:%b}",
             "time": clock(due.time(), event.country),
         }
-        return _("Reminder owed %(day)s, %(time)s") % words
+        return _("Reminder owed %(day)s, %(time)s local time") % words
     if state.sent is not None:
         return _("Reminder sent: %(kind)s") % {"kind": reminder_words(state.sent.kind)}
     return _("No reminder planned")

@@ -29,7 +29,9 @@ class Total:
 
     @property
     def words(self) -> str:
-        """1,204, or at least so many."""
+        """1,204, or at least so many; "few" where all of it is hidden."""
+        if not (self.known or self.is_whole):
+            return _("few")
         number = intcomma(self.known)
         return number if self.is_whole else _("at least %(number)s") % {"number": number}
 

@@ -97,13 +97,16 @@ def _counts(group_ids: Collection[int]) -> dict[int, MemberCounts]:
 
 
 def _hidden(counts: MemberCounts) -> MemberCounts:
-    """With one of the two states small, the other would give it away beside their sum."""
+    """With one of the two states small, the other would give it away beside their sum; so would
+    those who agreed, of all who are active."""
     parts = cover_column({"active": int(counts.active), "unsubscribed": int(counts.unsubscribed)})
+    consented = int(counts.consented)
+    of_active = cover_column({"consented": consented, "others": int(counts.active) - consented})
     return MemberCounts(
         shown_count(int(counts.members)),
         parts["active"],
         parts["unsubscribed"],
-        shown_count(int(counts.consented)),
+        of_active["consented"],
     )
 
 

@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 
 from campaign.models.campaign import CampaignState
+from groups.models import ExportVerdict
 from pages.audit_words import FAMILIES, SENTENCES, sentence
 from petitions.models.petition import PetitionState
 from tests.architecture.source import APPS, source_files
 
-CODE = re.compile(r"[a-z]+\.[a-z_]+")
+CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 # Functions that take such texts and write nothing: errors, reading of rows, addresses, limits.
 OTHER_USES = re.compile(
     r"[A-Z]\w*|select_related|filter|exclude|values|values_list|only|defer|order_by|get|F|Q"
@@ -17,10 +18,11 @@ OTHER_USES = re.compile(
 )
 # Texts of this form that are names of files, columns and locks.
 NOT_ACTIONS = {"best.state", "names.csv", "sheets.pdf", "o.petition_id", "places.load"}
-# Made of a state: petitions.services.petition, campaign.services.campaign, events.event_move.
+# Made of a state or a verdict: services of exports, petitions, campaigns; events.event_move.
 MADE_OF_STATES = {
     *{f"campaign.{state}" for state in CampaignState if state != CampaignState.DRAFT},
     *{f"petition.{state}ed" for state in (PetitionState.OPEN,)},
+    *{f"member_export.{verdict}" for verdict in ExportVerdict},
     "petition.closed",
     "petition.delivered",
     "event.opened",

@@ -138,6 +138,18 @@ def test_counts_hide_what_is_small_and_name_nobody(story: Coalition) -> None:
     assert found_in_bytes(PLANTED, answer.content) == []
 
 
+@pytest.mark.parametrize(("agreed", "shown"), [(9, "<10"), (10, 10), (18, "hidden"), (20, 20)])
+def test_a_lead_learns_not_how_few_did_not_agree(
+    story: Coalition, agreed: int, shown: int | str
+) -> None:
+    fill(story, "Oakland", 20)
+    rows = Member.objects.filter(group=story.groups[1]).order_by("pk")[:agreed]
+    Member.objects.filter(pk__in=[row.pk for row in rows]).update(consented=True)
+    address = f"/api/v1/campaigns/{story.campaign.slug}/members/"
+    found = call("GET", address, token=story.token("members:count")).json()["results"]
+    assert {row["group"]: row["consented"] for row in found}[story.groups[1].slug] == shown
+
+
 @pytest.mark.parametrize("query", ["limit=1", "group=other", "email__startswith=a"])
 def test_a_filter_that_is_not_there_is_refused(story: Coalition, query: str) -> None:
     address = f"{path(story.groups[1])}?{query}"
