@@ -93,15 +93,16 @@ def read_letter(raw: RawLetter, *, arrived_at: float) -> Letter:
     """What a person reads in a letter about an event. Raises ValueError for any other letter."""
     text = _text_of(raw)
     event = re.search(r"/e/([a-z0-9-]+)/", text)
-    clock = re.search(r", (\d{1,2}:\d{2} [ap]m) to ", text)
-    if event is None or clock is None:
+    # News of a move names the old time before the new one.
+    clocks = re.findall(r", (\d{1,2}:\d{2} [ap]m) to ", text)
+    if event is None or not clocks:
         raise ValueError("a letter that names no event, or no time")
     return Letter(
         message_id=str(raw["Message-ID"]),
         to=str(raw["To"]),
         event=event[1],
         news=_news_of(str(raw["Subject"])),
-        clock=clock[1],
+        clock=clocks[-1],
         arrived_at=arrived_at,
     )
 

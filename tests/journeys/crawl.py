@@ -126,9 +126,16 @@ def _page(path: str, answer: Any) -> Page:
 
 
 def _ways_on(page: Page) -> Iterator[str]:
+    if b"Content-Type: image/png" in page.content[:1000]:
+        return  # bytes that only look like addresses
     text = unescape(page.content.decode(errors="replace"))
     for found in (*_LINK.findall(text), *_ADDRESS.findall(text)):
-        parts = urlsplit(urljoin(f"{settings.PUBLIC_URL}{page.path}", found.rstrip(".,;)")))
+        try:
+            parts = urlsplit(urljoin(f"{settings.PUBLIC_URL}{page.path}", found.rstrip(".,;)")))
+        except ValueError:  # a bracket in a text after two slashes
+            continue
         is_ours = f"{parts.scheme}://{parts.netloc}" == settings.PUBLIC_URL
-        if is_ours and parts.path and not parts.path.startswith(NOT_FOLLOWED):
+        # The same page in another language tells the same.
+        is_other = "lang=" in parts.query
+        if is_ours and parts.path and not is_other and not parts.path.startswith(NOT_FOLLOWED):
             yield parts.path + (f"?{parts.query}" if parts.query else "")

@@ -39,7 +39,8 @@ from tests.stories import (
     token_of,
 )
 
-pytestmark = pytest.mark.django_db
+# Some hundred addresses for each of many visitors.
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 WORDS = ["Quillfeather", "Zanzibarrow", "vermillionite"]
 PLACE = {
     "venue": "Quillfeather Parlour",
