@@ -67,11 +67,13 @@ class Visitor:
 
 
 def addresses(names: Mapping[str, list[str]]) -> list[str]:
-    """Every route, with every combination of the names for the parts of its address."""
+    """Every route, with every combination of the names for the parts of its address. The desk's
+    slugs are those under `desk`, where there are any: its other pages are found by their links."""
     found = []
     for route in routes():
         parts = _PART.findall(route)
-        choices = [[*names.get(part, []), UNKNOWN] for part in parts]
+        known = {**names, "slug": names.get("desk", [])} if route.startswith("desk/") else names
+        choices = [[*known.get(part, []), UNKNOWN] for part in parts]
         for values in product(*choices):
             path = route
             for value in values:

@@ -130,6 +130,7 @@ def names_of(story: Coalition) -> dict[str, list[str]]:
     petition = open_petition_of(story, group=HOST)
     return {
         "slug": [story.campaign.slug, petition.slug, "plan", *events, *groups],
+        "desk": ["plan", *(event.slug for event in Event.objects.filter(is_private=True))],
         "group": groups,
         "prefix": [token.prefix for token in Token.objects.all()[:2]],
         "code": ["not_found", "event.unknown"],

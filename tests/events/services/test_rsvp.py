@@ -243,7 +243,8 @@ def test_check_in_and_a_slip_taken_back(story: Coalition) -> None:
         check_in(event=event, rsvp_id=rsvp.pk, actor=host)
     undo_check_in(event=event, rsvp_id=bob.pk, actor=host)
 
-    assert turnouts([event]) == {event.pk: Turnout(going=1, waiting=1, seats=1, here=1, seats_here=1)}
+    here = Turnout(going=1, waiting=1, seats=1, here=1, seats_here=1)
+    assert turnouts([event]) == {event.pk: here}
     actions = AuditEntry.objects.filter(action__startswith="rsvp.").order_by("id")
     assert [entry.action for entry in actions] == [
         "rsvp.checked_in", "rsvp.checked_in", "rsvp.check_in_undone",
