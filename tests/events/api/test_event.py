@@ -259,9 +259,10 @@ def test_the_hand_over_is_recorded_once(story: Coalition) -> None:
         owner=petition_owner(petition.pk), name="b.zip", content_type="application/zip",
         chunks=[b"zip"],
     )  # fmt: skip
+    sealed_at = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
     bundle = Bundle.objects.create(
         petition=petition, number=1, state=DutyState.DONE, archive=archive,
-        sealed_at=dt.datetime(2026, 7, 1, tzinfo=dt.UTC),
+        owed_at=sealed_at, sealed_at=sealed_at,
     )  # fmt: skip
     event = an_event(story, bundle=bundle)
     body = {"delivered_to": "The board", "delivered_at": "2026-07-02T12:00:00Z", "receipt": "A 7"}
