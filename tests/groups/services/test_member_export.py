@@ -262,40 +262,6 @@ def test_who_lost_the_role_gets_nothing(story: Coalition, steward: Actor, other:
     assert (unbuilt.stage, unbuilt.last_error) == ("failed", "role_ended")
 
 
-def test_a_steward_who_became_an_organizer_does_not_get_what_a_lead_approved(
-    story: Coalition, steward: Actor
-) -> None:
-    lead = story.actor(group=0, role=Role.COORDINATOR)
-    export = approve(ask(story, steward), lead)
-    export_pass()
-    unbuilt = approve(ask(story, steward), lead)
-    Staff.objects.filter(user=steward.user_id).update(role=Role.ORGANIZER)
-    with pytest.raises(NotFound):
-        take_export(export=export, actor=steward)
-    export_pass()
-    unbuilt.refresh_from_db()
-    assert (unbuilt.stage, unbuilt.last_error) == ("failed", "role_ended")
-
-
-def test_no_more_people_leave_than_were_approved(
-    story: Coalition, steward: Actor, other: Actor
-) -> None:
-    few = ask(story, steward, wanted=MemberFilter(city="San Francisco"))
-    whole = ask(story, steward, columns=("email",))
-    Member.objects.update(city="San Francisco")
-    take_in(story.groups[1], "email,name\ndi@b.org,Di Ray\n")
-    di = member_of(story.groups[1], "di@b.org")
-    assert di is not None
-    Member.objects.filter(pk=di.pk).update(created_at=timezone.now())  # a later transaction
-    for export in (few, whole):
-        approve(export, other)
-        export_pass()
-        export.refresh_from_db()
-    assert (few.people, few.stage, few.last_error) == (2, "failed", "grown")
-    emails = sorted(row[0] for row in taken(whole, steward)[1:])
-    assert emails == ["ann@b.org", "bo@b.org", "cy@b.org"]
-
-
 def test_a_request_is_open_for_a_week_and_a_file_for_a_day(
     story: Coalition, steward: Actor, other: Actor
 ) -> None:
