@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from core.errors import Invalid
 from groups.member_filter import MemberFilter
 from groups.models import Group, MemberState
 from groups.selectors.member_place import listed_city, regions_of
@@ -37,6 +38,13 @@ class MemberQuery:
             if texts[name] not in values:
                 texts[name] = ""
         return cls({name: text for name, text in texts.items() if text and "\0" not in text})
+
+    def require_all_of(self, fields: Mapping[str, str]) -> None:
+        """Raises Invalid where a filter that was asked for was left out: more people would be
+        meant than the form says."""
+        asked = {name: text for name in NAMES if (text := str(fields.get(name, "")).strip())}
+        if asked != self.asked:
+            raise Invalid(_("The form was changed on its way. Go back and try again."))
 
     @cached_property
     def filter(self) -> MemberFilter:

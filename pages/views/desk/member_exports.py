@@ -103,6 +103,7 @@ def exporters_group(slug: str, actor: Actor) -> Group:
 
 
 def _ask(request: HttpRequest, actor: Actor, group: Group, query: MemberQuery) -> MemberExport:
+    query.require_all_of({**request.POST.dict(), "state": ""})
     return request_export(
         group=group,
         reason=request.POST.get("reason", "").replace("\r\n", "\n"),

@@ -88,6 +88,8 @@ def test_a_request_waits_for_a_second_person(roll: Roll) -> None:
         ({"columns": []}, "Choose from the columns that there are."),
         ({"columns": ["note"]}, "Choose from the columns that there are."),
         ({"file_format": "pdf"}, "Choose one of these."),
+        ({"tag": "river\0"}, "The form was changed on its way."),
+        ({"consent": "maybe"}, "The form was changed on its way."),
     ],
 )
 def test_what_is_wrong_is_said(roll: Roll, form: dict[str, Any], words: str) -> None:
