@@ -38,7 +38,7 @@ test: setup
 
 # Every page of the tests' table, both sizes and languages, into .data/screenshots.
 screenshots: setup
-	@$(PY) -m pytest -q -n 2 --no-header tests/browser/screenshots.py
+	@$(PY) -m pytest -q -n 2 --no-header tests/browser/screenshots.py tests/browser/matrix_screenshots.py
 	@echo "see .data/screenshots"
 
 lint: setup

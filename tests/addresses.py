@@ -1,6 +1,7 @@
 """The addresses of the service by their names: those of the desk, and all others of ours."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,11 +12,13 @@ PROBES = {"healthz", "readyz", "metrics"}  # for machines beside us
 PACKAGES = ("accounts/", "anymail/")  # addresses of other packages
 
 
+@cache
 def desk_patterns() -> dict[str, URLPattern]:
     """Every page and download below /desk/."""
     return {name: entry for name, path, entry in _named() if path.startswith(DESK)}
 
 
+@cache
 def other_patterns() -> dict[str, URLPattern]:
     """Every address of the API and of the pages, but those of the desk."""
     return {

@@ -5,10 +5,10 @@ from importlib import import_module
 
 import pytest
 from django.apps import AppConfig
-from django.conf import LazySettings
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from core.vault import forget_cached_keys
@@ -53,13 +53,17 @@ def fresh_vault() -> None:
     forget_cached_keys()
 
 
-@pytest.fixture(autouse=True)
-def quick_settings(settings: LazySettings) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings() -> Iterator[None]:
     """What takes its time on purpose, or looks at every file for each new client; and people of
     tests sign in without a second factor, but where a test is about that."""
-    settings.SECOND_FACTOR_REQUIRED = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.WHITENOISE_USE_FINDERS = False
+    quick = {
+        "SECOND_FACTOR_REQUIRED": False,
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "WHITENOISE_USE_FINDERS": False,
+    }
+    with override_settings(**quick):
+        yield
 
 
 @pytest.fixture

@@ -88,6 +88,12 @@ class World:
         return self.ours, other if column == "other" else own
 
 
+def same_object(world: World, kind: str, role: str, column: str) -> tuple[str, int, str]:
+    """What an object of the matrix depends on: one is made for all roles and columns alike."""
+    story, group = world.story_and_group(role, column)
+    return story.campaign.slug, group, f"{role} {column}" if kind == "token" else ""
+
+
 def scopes_of(role: str) -> frozenset[str]:
     """All that a token of this role may hold."""
     if role == "anyone":

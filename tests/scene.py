@@ -31,10 +31,12 @@ from events.services.event_move import cancel_event
 from events.services.rsvp import answer_event
 from events.services.rsvp_decision import cancel_rsvp, confirm_rsvp
 from groups.identity import DEFAULT_RULES, email_identity
-from groups.models import Group, Role
+from groups.links import MEMBER
+from groups.models import Group, Member, Role
 from groups.services.group import create_group
 from petitions.links import CONFIRM, DISOWN, OWN_DATA
 from petitions.models import Confirmation, Petition, Signature
+from petitions.services.consent_enrolment import enrol_batch
 from petitions.services.decision import confirm, withdraw
 from petitions.services.petition import close_petition, create_petition, open_petition
 from petitions.services.signature import sign_petition
@@ -76,6 +78,7 @@ class Scene:
     events: dict[str, Event]
     signatures: dict[str, Signature]
     rsvps: dict[str, Rsvp]
+    member: Member
     host: User
     steward: User
 
@@ -87,6 +90,9 @@ class Scene:
 
     def disown_path(self, name: str) -> str:
         return f"/not-me/{links.issue(DISOWN, self.signatures[name].pk, timezone.now())}/"
+
+    def member_path(self, page: str = "") -> str:
+        return f"/me/{links.issue(MEMBER, self.member.pk, timezone.now())}/{page}"
 
     def rsvp_path(self, name: str, page: str = "") -> str:
         return f"/r/{links.issue(RSVP, self.rsvps[name].pk, timezone.now())}/{page}"
@@ -103,6 +109,7 @@ def build_scene(mark: Mark = str) -> Scene:
     for number in range(37):
         signer(petition, mark(f"Person {number}"))
     count_changes()
+    enrol_batch()  # who counts asked to hear from the second group
     close_petition(petition=closed, actor=SYSTEM)
     closed.refresh_from_db()
     action = _action(mark, campaign, groups[0])
@@ -117,6 +124,7 @@ def build_scene(mark: Mark = str) -> Scene:
         events=events,
         signatures=signatures,
         rsvps=_rsvps(mark, events),
+        member=Member.objects.get(group=groups[1]),
         host=staff_of(groups[0], Role.ORGANIZER),
         steward=staff_of(groups[0], Role.STEWARD),
     )

@@ -1,29 +1,25 @@
-"""A browser for the tests of this folder, and a running site with a scene in it.
+"""A browser for the tests of this folder, and a running site with something in it to look at.
 
-The site lives as long as the tests of a module, which are marked `django_db`: what the scene
-committed is gone before any test with another idea of the database. A test gets `visit`, which
-opens a page of the table as somebody.
+The site lives as long as the tests of a module, which are marked `django_db`: what was committed
+is gone before any test with another idea of the database. What is looked at is made before any
+test's transaction, which the site would not see into.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from typing import Any
+from collections.abc import Iterable, Iterator
 from unittest.mock import patch
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import LazySettings, settings
 from django.db import connections
 from django.test import Client, override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from core.vault import forget_cached_keys
 from tests import chromium
-from tests.browser.desk_pages import DESK_PAGES
-from tests.browser.page_entry import PageEntry
-from tests.browser.public_pages import PUBLIC_PAGES
+from tests.browser.page_entry import Place
 from tests.kept_database import kept_database
 from tests.scene import Scene, build_scene
 
@@ -50,75 +46,49 @@ def live_site(
 
 @pytest.fixture(scope="module")
 def scene(live_site: LiveServer) -> Scene:
-    """What there is to see."""
+    """What there is to see for everyone."""
     forget_cached_keys()
     return build_scene()
 
 
+class Windows:
+    """A window of the browser for each who looks: nobody, or somebody who is signed in."""
+
+    def __init__(self, browser: Browser, url: str, users: Iterable[User | None]) -> None:
+        self._by_user = {user: browser.new_context(base_url=url) for user in {None, *users}}
+        for user, context in self._by_user.items():
+            if user is not None:
+                _sign_in(context, url, user)
+
+    def of(self, user: User | None) -> BrowserContext:
+        """The person's own, with a session, and with what the site set there before."""
+        return self._by_user[user]
+
+    def close(self) -> None:
+        """Closes every window."""
+        for context in self._by_user.values():
+            context.close()
+
+
 @pytest.fixture(scope="module")
-def sessions(scene: Scene) -> dict[int, str]:
-    """The session cookie of everybody who is signed in on a page of the table, by user.
-
-    Made before any test's transaction, which the site would not see into.
-    """
-    found: dict[int, str] = {}
-    for entry in (*PUBLIC_PAGES, *DESK_PAGES):
-        if entry.signed_in is not None and (user := entry.signed_in(scene)).pk not in found:
-            client = Client()
-            client.force_login(user)
-            found[user.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
-    return found
-
-
-Visit = Callable[..., Page]
+def open_windows(
+    browser: Browser, live_site: LiveServer, places: dict[str, Place]
+) -> Iterator[Windows]:
+    """For all who are signed in at the places of the module, which has a fixture of that name."""
+    windows = Windows(browser, live_site.url, [place.user for place in places.values()])
+    yield windows
+    windows.close()
 
 
 @pytest.fixture
-def visit(
-    browser: Browser,
-    live_site: LiveServer,
-    scene: Scene,
-    sessions: dict[int, str],
-    settings: LazySettings,
-) -> Iterator[Visit]:
-    """Opens an entry of the table, in a browser of this language; the page, ready to be looked at.
-
-    Takes what a context of Playwright takes, such as `viewport` and `color_scheme`, and listeners:
-    `on_request`, `on_console`.
-    """
+def windows(open_windows: Windows, settings: LazySettings) -> Windows:
+    """The windows of the module's people, in which nobody signs too often."""
     settings.SIGN_LIMITS = False
-    with ExitStack() as stack:
-
-        def open_page(
-            entry: PageEntry,
-            language: str = "en",
-            *,
-            on_request: Callable[[Request], Any] = lambda request: None,
-            on_console: Callable[[ConsoleMessage], Any] = lambda message: None,
-            **options: Any,
-        ) -> Page:
-            context = browser.new_context(
-                base_url=live_site.url, locale=f"{language}-US", **options
-            )
-            stack.callback(context.close)
-            if entry.signed_in is not None:
-                cookie = sessions[entry.signed_in(scene).pk]
-                _sign_in(context, live_site.url, cookie)
-            page = context.new_page()
-            page.set_default_timeout(15_000)
-            page.on("request", on_request)
-            page.on("console", on_console)
-            path = entry.path(scene)
-            answer = page.goto(path)
-            assert (answer.status if answer else None) == entry.status
-            # Elsewhere would be the page of signing in.
-            assert urlsplit(page.url).path == urlsplit(path).path
-            if entry.act is not None:
-                entry.act(page)
-            return page
-
-        yield open_page
+    return open_windows
 
 
-def _sign_in(context: BrowserContext, url: str, cookie: str) -> None:
+def _sign_in(context: BrowserContext, url: str, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}])

@@ -11,6 +11,13 @@ def _press(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _sign_in_wrongly(page: Page) -> None:
+    page.locator("input[name=login]").fill("nobody@example.org")
+    page.locator("input[name=password]").fill("not it")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
 PUBLIC_PAGES = (
     PageEntry("home", lambda scene: "/"),
     PageEntry("campaign", lambda scene: "/c/river/"),
@@ -48,6 +55,9 @@ PUBLIC_PAGES = (
     PageEntry("not-me", lambda scene: scene.disown_path("waits")),
     PageEntry("own-data", lambda scene: scene.own_data_path("counts")),
     PageEntry("own-data-left", lambda scene: scene.own_data_path("left")),
+    PageEntry("own-erase", lambda scene: scene.own_data_path("counts") + "erase/"),
+    PageEntry("own-membership", lambda scene: scene.member_path()),
+    PageEntry("own-membership-stop", lambda scene: scene.member_path("stop/")),
     PageEntry("own-rsvp", lambda scene: scene.rsvp_path("going")),
     PageEntry("own-rsvp-unconfirmed", lambda scene: scene.rsvp_path("unconfirmed")),
     PageEntry("own-rsvp-confirmed", lambda scene: scene.rsvp_path("confirmed")),
@@ -61,5 +71,7 @@ PUBLIC_PAGES = (
     PageEntry("unknown-address", lambda scene: "/nothing/at/all/", status=404),
     PageEntry("problem", lambda scene: "/problems/not_found/"),
     PageEntry("sign-in", lambda scene: "/accounts/login/"),
+    PageEntry("sign-in-errors", lambda scene: "/accounts/login/", act=_sign_in_wrongly),
     PageEntry("password-reset", lambda scene: "/accounts/password/reset/"),
+    PageEntry("password-reset-sent", lambda scene: "/accounts/password/reset/done/"),
 )

@@ -4,11 +4,9 @@ session, and no page or download of the desk is missing from it.
 One test tries all roles and objects of a page and names all that differ.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +14,10 @@ from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from tests.addresses import absent, desk_patterns, filled
+from tests.config.page_matrix import MATRIX, PAGES, UNKNOWN, expectations, path_of
 from tests.page_scenes import PAGE_OBJECTS
 from tests.permission_scenes import (
     MASKED,
@@ -29,14 +27,11 @@ from tests.permission_scenes import (
     SEVERAL,
     World,
     build_world,
+    same_object,
 )
 
 pytestmark = pytest.mark.django_db
-FILE = Path(__file__).parents[2] / "config" / "page_permissions.toml"
-MATRIX = tomllib.loads(FILE.read_text())
-PAGES: list[dict[str, Any]] = MATRIX["page"]
 SIGNED_IN = tuple(role for role in ROLES if role != "anyone")
-UNKNOWN = "unknown"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -53,6 +48,17 @@ class Desk:
         if role in self.cookies:
             client.cookies = SimpleCookie(self.cookies[role].output(header="", sep=";"))
         return client
+
+
+@dataclass(frozen=True)
+class Case:
+    """One role and the object that it addresses; for `anyone`, that of whoever is `asked`."""
+
+    role: str
+    asked: str
+    column: str
+    means: str
+    status: int
 
 
 @pytest.fixture(scope="module")
@@ -75,34 +81,9 @@ def _no_limits(settings: LazySettings) -> None:
     settings.SIGN_LIMITS = False
 
 
-def expectations(page: dict[str, Any]) -> dict[str, dict[str, int]]:
-    """Status by role and column, the implied ones filled in."""
-    stated: dict[str, dict[str, int]] = {}
-    for name, value in page["expect"].items():
-        for role in SEVERAL.get(name, (name,)):
-            stated[role] = {"own": value} if isinstance(value, int) else dict(value)
-    stated["anyone"] = {"own": 302}
-    unknown = page.get(UNKNOWN, 404)
-    if page["object"] != "nothing" and unknown:
-        for role, columns in stated.items():
-            columns[UNKNOWN] = 302 if role == "anyone" else unknown
-    return stated
-
-
 def names_of(page: dict[str, Any], world: World, role: str, column: str) -> dict[str, str]:
-    """Makes the object; for an unknown one, names that nothing has."""
-    make = PAGE_OBJECTS[page["object"]]
-    asked = "organizer" if role == "anyone" else role
-    names = make(world, asked, "own" if column == UNKNOWN else column)
-    if column == UNKNOWN:
-        return {name: absent(value) for name, value in names.items()}
-    return names
-
-
-def path_of(page: dict[str, Any], names: dict[str, str]) -> str:
-    converters = desk_patterns()[page["route"]].pattern.converters
-    path = reverse(page["route"], kwargs={name: names[name] for name in converters})
-    return f"{path}?{page['query'].format(**names)}" if "query" in page else path
+    """Makes the object."""
+    return PAGE_OBJECTS[page["object"]](world, role, column)
 
 
 def send(page: dict[str, Any], client: Client, names: dict[str, str], method: str) -> Any:
@@ -145,19 +126,39 @@ def wrong_with(page: dict[str, Any], role: str, answer: Any, status: int) -> str
     return ""
 
 
-def try_one(page: dict[str, Any], desk: Desk, role: str, column: str, status: int) -> list[str]:
-    """One role on one object, and all that it did taken back."""
+def cases_by_object(page: dict[str, Any], world: World) -> list[list[Case]]:
+    """All roles and columns of the page, those together that mean the same object."""
+    found: dict[Any, list[Case]] = {}
+    for role, columns in expectations(page).items():
+        for column, status in columns.items():
+            asked = "organizer" if role == "anyone" else role
+            means = "own" if column == UNKNOWN else column
+            key = same_object(world, page["object"], asked, means)
+            found.setdefault(key, []).append(Case(role, asked, column, means, status))
+    return list(found.values())
+
+
+def try_all(page: dict[str, Any], desk: Desk, cases: list[Case]) -> Iterator[str]:
+    """All who mean one object; what each does is taken back. The first asks for the head too."""
     with transaction.atomic():
-        names = names_of(page, desk.world, role, column)
-        methods = ("GET", "HEAD") if page["method"] == "GET" else (page["method"],)
-        answers = [(method, send(page, desk.client(role), names, method)) for method in methods]
-        found = [
-            f"{role} {column} {method}: {wrong}"
-            for method, answer in answers
-            if (wrong := wrong_with({**page, "method": method}, role, answer, status))
-        ]
+        names = names_of(page, desk.world, cases[0].asked, cases[0].means)
+        for number, case in enumerate(cases):
+            others = ("HEAD",) if number == 0 and page["method"] == "GET" else ()
+            for method in (page["method"], *others):
+                if wrong := try_one({**page, "method": method}, desk, names, case):
+                    yield f"{case.role} {case.column} {method}: {wrong}"
         transaction.set_rollback(True)
-    return found
+
+
+def try_one(page: dict[str, Any], desk: Desk, names: dict[str, str], case: Case) -> str:
+    """What is wrong with the answer to one role."""
+    if case.column == UNKNOWN:
+        names = {name: absent(value) for name, value in names.items()}
+    with transaction.atomic():
+        answer = send(page, desk.client(case.role), names, page["method"])
+        wrong = wrong_with(page, case.role, answer, case.status)
+        transaction.set_rollback(True)
+    return wrong
 
 
 def test_every_page_of_the_desk_is_stated_and_nothing_else_is() -> None:
@@ -180,9 +181,8 @@ def test_every_role_is_stated_for_every_page() -> None:
 def test_matrix(entry: dict[str, Any], desk: Desk) -> None:
     found = [
         wrong
-        for role, columns in expectations(entry).items()
-        for column, status in columns.items()
-        for wrong in try_one(entry, desk, role, column, status)
+        for cases in cases_by_object(entry, desk.world)
+        for wrong in try_all(entry, desk, cases)
     ]
     assert found == []
 

@@ -61,14 +61,22 @@ def expected(change: Change, day: date, steps: list[datetime]) -> list[tuple[str
 
 
 def two_weeks(change: Change, day: date, *, near: timedelta, far: timedelta) -> list[datetime]:
-    """Steps from seven days before noon UTC of the day to seven after: `near` from an hour before
-    the first reminder to two hours after the last, `far` outside."""
+    """Steps from seven days before noon UTC of the day to seven after: `near` from two steps before
+    each reminder to an hour and a step after it, when a clock that is off by one would ring; `far`
+    outside. The whole round goes near all the way from the first reminder to the last."""
     due = [wall_time(text, day) for plan in change.plans for text in plan.expected]
+    if IN_FULL:
+        spans = [(min(due) - HOUR - far, max(due) + 2 * HOUR)]
+    else:
+        spans = [(at - 2 * near, at + HOUR + near) for at in due]
     noon = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=12)
-    at, steps = noon - timedelta(days=7), []
-    while at <= noon + timedelta(days=7):
+    at, end, steps = noon - timedelta(days=7), noon + timedelta(days=7), []
+    while at <= end:
         steps.append(at)
-        at += near if min(due) - HOUR - far < at < max(due) + 2 * HOUR else far
+        if any(first <= at < last for first, last in spans):
+            at += near
+        else:
+            at = min([at + far, *(first for first, _ in spans if first > at)])
     return steps
 
 

@@ -1,6 +1,6 @@
 """Walks every address that GET answers, as one visitor, and keeps each answer's bytes.
 
-names = {"slug": [...], "token": [...]}
+names = {"events": [...], "slug": [...], "token": [...]}
 for page in crawl(Visitor("anyone"), starts=addresses(names)):
     page.path, page.status, page.content
 """
@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts.models import User
 
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
+_BEFORE_PART = re.compile(r"(\w*)/<(?:\w+:)?(\w+)>")
 _LINK = re.compile(r"""\b(?:href|src|action)=["']?([^"'\s>]+)""")
 _ADDRESS = re.compile(r"""(?:https?://|/)[^\s"'<>\\]+""")
 NOT_FOLLOWED = ("/static/", "/accounts/")  # files of the build; signing in and out
@@ -67,19 +68,22 @@ class Visitor:
 
 
 def addresses(names: Mapping[str, list[str]]) -> list[str]:
-    """Every route, with every combination of the names for the parts of its address. The desk's
-    slugs are those under `desk`, where there are any: its other pages are found by their links."""
+    """Every route, with every combination of the names for the parts of its address: those of the
+    part before it, as in `events/<slug>`, where there are any, else those of its own name."""
     found = []
     for route in routes():
-        parts = _PART.findall(route)
-        known = {**names, "slug": names.get("desk", [])} if route.startswith("desk/") else names
-        choices = [[*known.get(part, []), UNKNOWN] for part in parts]
+        choices = [[*_names_for(part, names), UNKNOWN] for part in _BEFORE_PART.findall(route)]
         for values in product(*choices):
             path = route
             for value in values:
                 path = _PART.sub(value, path, count=1)
             found.append("/" + path)
     return found
+
+
+def _names_for(part: tuple[str, str], names: Mapping[str, list[str]]) -> list[str]:
+    before, own = part
+    return names.get(before) or names.get(own) or []
 
 
 def routes() -> list[str]:

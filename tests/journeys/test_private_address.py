@@ -125,13 +125,19 @@ def visitors(story: Coalition, of: str) -> Iterator[Visitor]:
 
 
 def names_of(story: Coalition) -> dict[str, list[str]]:
-    groups = [group.slug for group in story.groups]
+    """By the part of an address before them, or by their own; `slug` is for all other addresses."""
     events = list(Event.objects.values_list("slug", flat=True))
-    petition = open_petition_of(story, group=HOST)
+    petitions = [open_petition_of(story, group=HOST).slug]
+    campaigns, actions = [story.campaign.slug], ["plan"]
+    groups = [group.slug for group in story.groups]
     return {
-        "slug": [story.campaign.slug, petition.slug, "plan", *events, *groups],
-        "desk": ["plan", *(event.slug for event in Event.objects.filter(is_private=True))],
-        "group": groups,
+        **dict.fromkeys(("events", "e"), events),
+        **dict.fromkeys(("actions", "a"), actions),
+        **dict.fromkeys(("campaigns", "c"), campaigns),
+        **dict.fromkeys(("petitions", "p"), petitions),
+        **dict.fromkeys(("groups", "group"), groups),
+        "kind": ["event", "action", "campaign", "petition"],
+        "slug": [*events, *actions, *campaigns, *petitions],
         "prefix": [token.prefix for token in Token.objects.all()[:2]],
         "code": ["not_found", "event.unknown"],
     }
