@@ -24,7 +24,7 @@ from tests.petitions.signers import signer
 from tests.stories import coalition_of, open_petition_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PARTS = 24
+PARTS = 10
 
 
 @pytest.fixture

@@ -1,9 +1,13 @@
 """The catalogues: gathered from marked text, complete, and as committed."""
 
 import json
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -13,6 +17,14 @@ from django.core.management import call_command
 from config.translations import catalogue
 from config.translations.gathering import gathered
 from core.commands import Unsuccessful
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _read_once() -> Iterator[None]:
+    """No test changes the code and the templates, of which reading takes seconds."""
+    read = cache(gathered)
+    with patch.object(catalogue, "gathered", lambda language: deepcopy(read(language))):
+        yield
 
 
 def test_every_marked_text_is_translated_and_committed() -> None:
