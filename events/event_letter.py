@@ -60,9 +60,9 @@ class News(Enum):
 @dataclass(frozen=True)
 class Recipient:
     """Who is written to. `where` is what this person may know of the place, None if nothing;
-    `asks_for` the groups that they would hear from once they confirm, and `form` the one (`Rsvp.form`)
-    whose ticks these are; `told` the earlier plan that
-    they were told last, where the mail says that it moved."""
+    `asks_for` the groups that they would hear from once they confirm, and `form` the form
+    (`Rsvp.form`) that ticked them; `told` the earlier plan that they were told last, where the mail
+    says that it moved."""
 
     rsvp_id: UUID
     person: dict[str, str]

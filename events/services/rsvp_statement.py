@@ -88,7 +88,7 @@ _CONSENTS = f""", consent AS (
 _SENT = f"""
     SELECT FROM core_message AS sent
     WHERE sent.about = $1 AND sent.kind = '{RECEIVED}' AND sent.state <> 'cancelled'
-      AND sent.created_at > now() - interval '10 minutes'"""  # noqa: S608 - a constant of our own
+      AND sent.created_at > now() - interval '10 minutes'"""
 _OWED = f"""
   SELECT '{RECEIVED}' AS kind, $1 AS about, 'rsvp:' || $1 || ':' || number AS dedup_key,
          now() AS due_at FROM kept

@@ -78,7 +78,8 @@ WITH open AS (
   SELECT id, group_id FROM petitions_petition WHERE id = $2 AND state = 'open'
 ), old AS MATERIALIZED (
   SELECT id, source_id, state, display, named, suspect, country, region, city, received_at,
-         decided_at, form + ($9 = '')::int AS form, pending IS NOT NULL AS waits, (signed_at AT TIME ZONE 'UTC')::date AS day,
+         decided_at, form + ($9 = '')::int AS form, pending IS NOT NULL AS waits,
+         (signed_at AT TIME ZONE 'UTC')::date AS day,
          signature_import_id IS NOT NULL AS listed,
          source_id = $3 AND signature_import_id IS NULL AS same_source
   FROM petitions_signature WHERE id = $1 AND EXISTS (SELECT FROM open) FOR UPDATE
