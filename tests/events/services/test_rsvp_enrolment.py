@@ -178,4 +178,4 @@ def written(rsvp: Rsvp) -> str:
     mail = composed(rsvp, "events.rsvp")[-1]
     assert mail is not None
     Message.objects.update(state=DutyState.DONE, finished_at=timezone.now())
-    return re.findall(r"http://localhost:\d+(/r/[\w-]+/)\s", mail.text)[0]
+    return str(re.findall(r"http://localhost:\d+(/r/[\w-]+/)\s", mail.text)[0])
