@@ -1,8 +1,16 @@
 """Markdown that strangers wrote, as HTML that is safe to show. Pure."""
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+LONGEST = 50_000
+# Reading takes longer for each mark that may begin or end something, and for an open bracket with
+# each that follows: 60,000 of these took seconds. No text that people write has so many.
+MOST_MARKS, MOST_BRACKETS = 4000, 1000
+_MARKS = "[]()*_`<>&\\!\n"
 
 _TAGS = {
     "a",
@@ -25,8 +33,14 @@ _TAGS = {
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
 
 
+@lru_cache(maxsize=128)  # the same few texts are on the pages that most people open
 def render_markdown(text: str) -> str:
-    """Sanitised HTML; links carry `rel`, and lead to http, https or mailto only."""
+    """Sanitised HTML; links carry `rel`, and lead to http, https or mailto only.
+
+    A text that would take long to read as Markdown is shown as it was typed.
+    """
+    if not _is_readable(text):
+        return f"<pre>{nh3.clean_text(text[:LONGEST])}</pre>"
     return nh3.clean(
         _MARKDOWN.render(text),
         tags=_TAGS,
@@ -39,10 +53,19 @@ def render_markdown(text: str) -> str:
 def plain_words(text: str) -> str:
     """Markdown as a mail or a calendar shows it: its words, paragraph by paragraph, without marks.
 
-    A link is its words, and its address where that says something else.
+    A link is its words, and its address where that says something else. What would take long to
+    read is left as it was typed.
     """
+    if not _is_readable(text):
+        return text[:LONGEST]
     blocks = [_inline_words(token) for token in _MARKDOWN.parse(text) if token.type == "inline"]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _is_readable(text: str) -> bool:
+    if len(text) > LONGEST or text.count("[") > MOST_BRACKETS:
+        return False
+    return sum(text.count(mark) for mark in _MARKS) <= MOST_MARKS
 
 
 def _inline_words(token: Token) -> str:

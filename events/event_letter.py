@@ -60,8 +60,9 @@ class News(Enum):
 @dataclass(frozen=True)
 class Recipient:
     """Who is written to. `where` is what this person may know of the place, None if nothing;
-    `asks_for` the groups that they would hear from once they confirm; `told` the earlier plan that
-    they were told last, where the mail says that it moved."""
+    `asks_for` the groups that they would hear from once they confirm, and `form` the form
+    (`Rsvp.form`) that ticked them; `told` the earlier plan that they were told last, where the mail
+    says that it moved."""
 
     rsvp_id: UUID
     person: dict[str, str]
@@ -69,6 +70,7 @@ class Recipient:
     where: Whereabouts | None
     is_going: bool
     asks_for: str = ""
+    form: int = 0
     told: EarlierPlan | None = None
 
 
@@ -91,7 +93,7 @@ def write_mail(event: Event, to: Recipient, news: News, *, now: datetime) -> Mai
 
 
 def _facts(event: Event, to: Recipient, news: News, now: datetime) -> dict[str, str | int | bool]:
-    where, own_url = to.where, rsvp_url(to.rsvp_id)
+    where, own_url = to.where, rsvp_url(to.rsvp_id, form=to.form)
     language = supported(to.person.get("language", ""))
     kept = f"?{PARAMETER}={language}" if language else ""
     headline = _day_word(event, now) if news is News.REMINDER else news.headline

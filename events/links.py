@@ -11,9 +11,12 @@ from core.links import Purpose, issue
 RSVP = Purpose(b"r", timedelta(days=400))
 
 
-def rsvp_url(rsvp_id: UUID) -> str:
-    """The absolute address of the person's own page; under it are `cancel/` and others."""
-    return f"{public_url()}/r/{issue(RSVP, rsvp_id, timezone.now())}/"
+def rsvp_url(rsvp_id: UUID, *, form: int = 0) -> str:
+    """The absolute address of the person's own page; under it are `cancel/` and others.
+
+    A mail that names the groups which the person would hear from gives the form that it is about.
+    """
+    return f"{public_url()}/r/{issue(RSVP, rsvp_id, timezone.now(), edition=form)}/"
 
 
 def event_url(slug: str) -> str:

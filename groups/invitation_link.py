@@ -11,7 +11,7 @@ from core.links import Purpose, issue
 INVITATION = Purpose(b"i", timedelta(days=7))
 
 
-def invitation_url(invitation_id: UUID) -> str:
+def invitation_url(invitation_id: UUID, *, edition: int) -> str:
     """The absolute address at which the invited person accepts; it names nobody."""
-    token = issue(INVITATION, invitation_id, timezone.now())
+    token = issue(INVITATION, invitation_id, timezone.now(), edition=edition)
     return f"{settings.PUBLIC_URL.rstrip('/')}/join/{token}/"

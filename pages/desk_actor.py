@@ -4,7 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -12,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from core.actors import ANYONE, Actor
-from pages.second_factor import must_set_up_second_factor
+from pages.second_factor import has_passed_second_factor, must_set_up_second_factor
 
 Page = Callable[..., HttpResponseBase]
 
@@ -42,12 +44,18 @@ def desk_page(view: Page) -> Page:
 
 
 def desk_entrance(view: Page) -> Page:
-    """The same without asking for a second factor: for the page that helps to set one up."""
+    """The same without asking to set up a second factor: for the page that helps to do so.
+
+    Who has one and did not show it in this session signs in anew: the session began before.
+    """
 
     @never_cache
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, **names: Any) -> HttpResponseBase:
+        if isinstance(request.user, User) and not has_passed_second_factor(request, request.user):
+            logout(request)
+            return redirect_to_login(request.get_full_path())
         response = view(request, desk_actor(request), **names)
         response["X-Robots-Tag"] = "noindex"
         response["Referrer-Policy"] = "same-origin"

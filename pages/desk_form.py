@@ -68,6 +68,14 @@ class DeskForm:
         return [] if value is None else [str(value)]
 
 
+def previewed(form: DeskForm, *, longest: int) -> DeskForm:
+    """The form whose `text` is to be shown as readers would see it: with a refusal where it is
+    longer than may be kept, which is said before anything is read."""
+    if len(str(form.typed.get("text", "")).replace("\r\n", "\n").strip()) <= longest:
+        return form
+    return DeskForm(form.typed, Invalid.field("text", "max_length", _("This is too long.")))
+
+
 def date_in(fields: Mapping[str, Any], name: str) -> date | None:
     """The day that was typed, or none. Raises Invalid."""
     text = str(fields.get(name, "")).strip()

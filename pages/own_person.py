@@ -24,7 +24,8 @@ Step = Callable[[], object]
 class OwnPerson:
     """`own` is the signature that the link is of, None for a link of a group's mail.
 
-    Without an identity nothing else can be found: what named the person is erased.
+    Without an identity nothing else can be found: what named the person is erased, or, of a list
+    that has another address for them by now, not for this mailbox to know.
     """
 
     own: OwnSignature | None
@@ -32,6 +33,16 @@ class OwnPerson:
     name: str
     memberships: list[OwnMembership]
     signatures: list[Signature]
+
+    @property
+    def can_be_found(self) -> bool:
+        """Whether the link still tells who else they are; and not only that there was somebody."""
+        return self.identity is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether anything that names them can be reached from here."""
+        return self.can_be_found or any(one.is_held for one in self.memberships)
 
     def membership(self, group_slug: str) -> OwnMembership:
         """Theirs on this group's list. Raises Invalid for a form that names another."""
@@ -50,13 +61,20 @@ def person_behind(link: Link) -> OwnPerson:
     return _found(own, own.identity, own.name) or OwnPerson(own, None, "", [], [])
 
 
-def erase_everything(link: Link) -> None:
+def erase_everything(link: Link) -> OwnPerson:
     """Off every list, every signature taken back, every RSVP cancelled, and what named the person
     erased with each. Can be broken off and done again: what the link is of comes last, and by that
-    all the rest is found."""
+    all the rest is found.
+
+    Returns who was found before: where that is somebody without an identity, it was all on the one
+    list that the link is of, and the page must say so.
+    """
     person = person_behind(link)
     if person.identity is None:
-        return
+        for one in person.memberships:
+            if one.is_held:
+                erase(member_id=one.member_id)
+        return person
     lists, names = _last(person.memberships, link), _last_row(person.signatures, link)
     erasures: list[Step] = [partial(erase, member_id=one.member_id) for one in lists]
     withdrawals: list[Step] = [partial(withdraw, signature_id=row.pk) for row in names]
@@ -65,6 +83,7 @@ def erase_everything(link: Link) -> None:
     steps += [*withdrawals, *erasures] if by_list else [*erasures, *withdrawals]
     for step in steps:
         step()
+    return person
 
 
 def _found(own: OwnSignature | None, identity: bytes | None, name: str) -> OwnPerson | None:

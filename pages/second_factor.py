@@ -1,12 +1,23 @@
-"""The second factor of who works at the desk: of whom it is required, and how it is kept."""
+"""The second factor of who works at the desk: of whom it is required, how it is kept, and which
+sessions have passed it."""
 
 import base64
+from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.dispatch import receiver
+from django.http import HttpRequest
 
+from accounts.models import User
 from accounts.selectors.user import SECOND_FACTORS, has_second_factor
 from campaign.selectors.campaign import leads_any
 from core import vault
@@ -35,6 +46,32 @@ def is_required_of(actor: Actor) -> bool:
         or standing.holds_anywhere(Role.STEWARD, Role.COORDINATOR)
         or leads_any(standing)
     )
+
+
+def has_passed_second_factor(request: HttpRequest, user: User) -> bool:
+    """Whether this session was begun, or made sure of, with more than a password; true also where
+    the person has nothing more. Asked where it is required of anybody."""
+    if not settings.SECOND_FACTOR_REQUIRED:
+        return True
+    records = get_authentication_records(request, user)
+    return any(one.get("method") == "mfa" for one in records) or not has_second_factor(user.pk)
+
+
+# The library offers nothing else at this moment.
+@receiver(authenticator_added)
+def end_other_sessions(
+    *, request: HttpRequest, user: User, authenticator: Authenticator, **_: Any
+) -> None:
+    """Who sets one up has shown it in this session. All other sessions began with less, and whoever
+    holds one may not be the person: they end."""
+    if authenticator.type not in SECOND_FACTORS:
+        return
+    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+    request.session.save()  # the transaction may end after the response
+    others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+    for session in others:
+        session.end()
+    others.delete()
 
 
 class SealedFactors(DefaultMFAAdapter):

@@ -19,6 +19,11 @@ def can_confirm(signature: Signature, *, link_issued_at: datetime) -> bool:
     return True
 
 
+def covers_pending(signature: Signature, *, form: int) -> bool:
+    """Whether a link about this form (`Signature.form`) knows of what waits in `pending`."""
+    return signature.pending is not None and signature.form <= form
+
+
 def is_tombstone(signature: Signature) -> bool:
     """Erased, and kept only so that no list and no form brings it back."""
     return signature.state == SignatureState.INVALIDATED

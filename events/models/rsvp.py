@@ -23,6 +23,7 @@ class Rsvp(models.Model):
     `sealed` is the person as JSON under the key of the event's group; erased with the
     cancellation. `number` is the place in line, given under the event's lock. `confirmed_at` is
     when the mailbox answered: private addresses are for those. `muted_at`: no reminders wanted.
+    `form` counts how often the form was sent again, as `petitions.models.Signature.form` does.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -40,6 +41,7 @@ class Rsvp(models.Model):
     cancelled_at = models.DateTimeField(null=True)
     muted_at = models.DateTimeField(null=True)
     checked_in_at = models.DateTimeField(null=True)
+    form = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [models.Index(fields=["event", "state", "number"], name="rsvp_line")]

@@ -8,7 +8,10 @@ from groups.models import Group
 
 class RsvpConsent(models.Model):
     """`due_at` is when the mailbox confirmed, and empty again once the person is on the group's
-    list (`enrolled_at`; `services.rsvp_enrolment`). No foreign-key triggers, as at the RSVP."""
+    list (`enrolled_at`; `services.rsvp_enrolment`). Until then `last_form` is the latest form that
+    ticked the group, and `first_form` the one since which every form did (`Rsvp.form`).
+
+    No foreign-key triggers, as at the RSVP."""
 
     rsvp = models.ForeignKey(
         Rsvp, on_delete=models.CASCADE, related_name="consents", db_index=False, db_constraint=False
@@ -20,6 +23,8 @@ class RsvpConsent(models.Model):
     given_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     enrolled_at = models.DateTimeField(null=True)
+    first_form = models.PositiveIntegerField(default=0, db_default=0)
+    last_form = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [

@@ -22,6 +22,7 @@ from events.models import Event, EventState, Rsvp, RsvpState
 from events.models.rsvp import COMING
 from events.policies import may_check_in
 from events.rsvp_form import guest_of
+from events.selectors.rsvp_consent import consents_asked_for
 from events.services.rsvp_promotion import promote
 from groups.identity import email_identity, read_email
 from groups.models import MemberSource
@@ -31,16 +32,16 @@ from groups.services.member_consent import disown_member_consents
 from groups.vault_owner import group_owner
 
 
-def confirm_rsvp(*, rsvp_id: UUID) -> None:
+def confirm_rsvp(*, rsvp_id: UUID, form: int = 0) -> None:
     """The mailbox says that it was its person. Private addresses are for those who said so, and
-    from now on the groups that they chose are owed to them."""
+    from now on the groups that they chose are owed to them: those that the link's mail could name,
+    which was written about this form (`Rsvp.form`)."""
     with _locked(rsvp_id) as (_, rsvp):
         if rsvp.state in COMING and rsvp.confirmed_at is None:
             rsvp.confirmed_at = timezone.now()
             rsvp.save(update_fields=["confirmed_at"])
         if rsvp.state in COMING:
-            waiting = rsvp.consents.filter(due_at=None, enrolled_at=None)
-            waiting.update(due_at=timezone.now())
+            consents_asked_for(rsvp, form=form).update(due_at=timezone.now())
 
 
 def cancel_rsvp(*, rsvp_id: UUID) -> None:

@@ -143,13 +143,15 @@ COMPOSERS: dict[str, Compose] = {
 def _mail(rsvp: Rsvp, news: News, now: datetime) -> Mail:
     event = rsvp.event
     data = vault.unseal(group_owner(event.group_id), rsvp.pk, bytes(rsvp.sealed or b""))
+    asked = group_names_waiting(rsvp, form=rsvp.form) if news in ANSWERS else []
     to = Recipient(
         rsvp_id=rsvp.pk,
         person=guest_of(data),
         guests=rsvp.guests,
         where=where_for(rsvp),
         is_going=rsvp.state == RsvpState.GOING,
-        asks_for=", ".join(group_names_waiting(rsvp)) if news in ANSWERS else "",
+        asks_for=", ".join(asked) if asked else "",
+        form=rsvp.form if asked else 0,
         told=plan_told(rsvp) if news is News.MOVED else None,
     )
     mail = write_mail(event, to, news, now=now)

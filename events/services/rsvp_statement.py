@@ -7,9 +7,10 @@ for.
 
 The id is the person: who is coming already changes nothing (a stranger who knows an address could
 change a seat otherwise), who cancelled comes anew at the end of the line. Which groups somebody
-wants to hear from waits for their mailbox. The work, and so the time, is nearly the same. A message
-is owed to the mailbox in each case, at most one in ten minutes for repeated answers; its composer
-says what is so.
+wants to hear from waits for their mailbox: each form has a number, and a later one takes back what
+it does not tick. The work, and so the time, is nearly the same. A message is owed to the mailbox in
+each case, at most one in ten minutes for repeated answers, and a further one for who ticks a group
+after it was written; its composer says what is so.
 
 Same id at once and no row yet, without a limit: one inserts, the other finds neither a row in its
 older snapshot nor its own, returns `settled` false and is run again.
@@ -43,9 +44,9 @@ WITH event AS MATERIALIZED (
   SELECT id, group_id, capacity, seats_taken, people_waiting FROM events_event
   WHERE id = $2 AND state = 'open' AND starts_at > now() AND capacity IS {limit}
   FOR {lock}
-), coming AS MATERIALIZED (
-  SELECT id FROM events_rsvp
-  WHERE id = $1 AND state <> 'cancelled' AND EXISTS (SELECT FROM event) FOR UPDATE
+), coming AS (
+  UPDATE events_rsvp SET form = form + 1
+  WHERE id = $1 AND state <> 'cancelled' AND EXISTS (SELECT FROM event) RETURNING id, form
 ), kept AS (
   INSERT INTO events_rsvp AS rsvp (id, event_id, state, guests, sealed, received_at)
   SELECT $1, id, CASE WHEN capacity IS NULL
@@ -55,9 +56,10 @@ WITH event AS MATERIALIZED (
   ON CONFLICT (id) DO UPDATE SET
     state = excluded.state, guests = excluded.guests, number = excluded.number,
     sealed = excluded.sealed, received_at = excluded.received_at, cancelled_at = NULL,
-    confirmed_at = NULL, promoted_at = NULL, muted_at = NULL, checked_in_at = NULL
+    confirmed_at = NULL, promoted_at = NULL, muted_at = NULL, checked_in_at = NULL,
+    form = rsvp.form + 1
   WHERE rsvp.state = 'cancelled'
-  RETURNING state, number
+  RETURNING state, number, form
 )"""
 _SEATS = """, seats AS (
   UPDATE events_event AS event SET
@@ -65,23 +67,43 @@ _SEATS = """, seats AS (
     people_waiting = event.people_waiting + CASE kept.state WHEN 'waiting' THEN 1 ELSE 0 END
   FROM kept WHERE event.id = $2
 )"""
-_CONSENTS = """, consent AS (
-  INSERT INTO events_rsvpconsent AS consent (rsvp_id, group_id, wording, given_at)
-  SELECT $1, unnest($5), $6, now()
-  WHERE EXISTS (SELECT FROM kept) OR EXISTS (SELECT FROM coming)
-  ON CONFLICT (rsvp_id, group_id) DO UPDATE
-  SET wording = excluded.wording, given_at = excluded.given_at, enrolled_at = NULL
+# As with signatures: ticked without a break, a consent keeps its first form. One that the mailbox
+# confirmed before is asked anew.
+_STILL_TICKED = """(
+  consent.last_form >= excluded.last_form - 1 AND consent.wording = excluded.wording
+  AND consent.enrolled_at IS NULL)"""
+_CONSENTS = f""", consent AS (
+  INSERT INTO events_rsvpconsent AS consent
+    (rsvp_id, group_id, wording, given_at, first_form, last_form)
+  SELECT $1, unnest($5), $6, now(), form, form
+  FROM (SELECT form FROM kept UNION ALL SELECT form FROM coming) AS latest
+  ON CONFLICT (rsvp_id, group_id) DO UPDATE SET
+    last_form = excluded.last_form,
+    first_form = CASE WHEN {_STILL_TICKED} THEN consent.first_form ELSE excluded.first_form END,
+    given_at = CASE WHEN {_STILL_TICKED} THEN consent.given_at ELSE excluded.given_at END,
+    wording = excluded.wording, enrolled_at = NULL
   WHERE consent.due_at IS NULL
-)"""
+  RETURNING first_form = last_form AS is_new
+)"""  # noqa: S608 - constants of our own; every value is a parameter
+_SENT = f"""
+    SELECT FROM core_message AS sent
+    WHERE sent.about = $1 AND sent.kind = '{RECEIVED}' AND sent.state <> 'cancelled'
+      AND sent.created_at > now() - interval '10 minutes'"""
 _OWED = f"""
   SELECT '{RECEIVED}' AS kind, $1 AS about, 'rsvp:' || $1 || ':' || number AS dedup_key,
          now() AS due_at FROM kept
   UNION ALL
   SELECT '{RECEIVED}', $1, 'rsvp:' || $1 || ':at:' || floor(extract(epoch FROM now()) / 600), now()
-  FROM coming WHERE NOT EXISTS (
-    SELECT FROM core_message AS sent
-    WHERE sent.about = $1 AND sent.kind = '{RECEIVED}' AND sent.state <> 'cancelled'
-      AND sent.created_at > now() - interval '10 minutes')
+  FROM coming WHERE NOT EXISTS ({_SENT})
+"""  # noqa: S608 - constants of our own; every value is a parameter
+# A group was ticked that the mail which was written before knows nothing of, and none is about to
+# be written.
+_FURTHER = f"""
+  UNION ALL
+  SELECT '{RECEIVED}', $1,
+         'rsvp:' || $1 || ':asks:' || floor(extract(epoch FROM now()) / 600), now()
+  FROM coming WHERE EXISTS (SELECT FROM consent WHERE is_new) AND EXISTS ({_SENT})
+    AND NOT EXISTS ({_SENT} AND sent.state = 'pending')
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 
@@ -93,7 +115,8 @@ def _statement(*, is_limited: bool, with_consents: bool) -> str:
     limit, lock = ("NOT NULL", "NO KEY UPDATE") if is_limited else ("NULL", "SHARE")
     rows = _ROWS.format(limit=limit, lock=lock)
     parts = f"{rows}{_SEATS if is_limited else ''}{_CONSENTS if with_consents else ''}"
-    owe = owe_statement(_OWED, of_group=_GROUP)
+    owed = _OWED + _FURTHER if with_consents else _OWED
+    owe = owe_statement(owed, of_group=_GROUP)
     return f"""{parts}, message AS ({owe})
 SELECT EXISTS (SELECT FROM event), EXISTS (SELECT FROM kept) OR EXISTS (SELECT FROM coming)
 """  # noqa: S608 - constants of our own; every value is a parameter

@@ -15,6 +15,7 @@ from groups.models.member_export import (
     MemberExport,
     MemberExportRow,
 )
+from groups.models.member_forward import MemberForward
 from groups.models.member_import import (
     ChangeKind,
     ImportStage,
@@ -49,6 +50,7 @@ __all__ = [
     "MemberConsent",
     "MemberExport",
     "MemberExportRow",
+    "MemberForward",
     "MemberImport",
     "MemberImportRow",
     "MemberRead",

@@ -16,8 +16,9 @@ class InvitationState(models.TextChoices):
 class Invitation(models.Model):
     """One per mailbox and role of a group: `id` is a keyed hash of these under the group's key.
 
-    `sealed` is the address, under the group's key, while the invitation waits. Links of mails
-    issued before `invited_at` are overtaken: inviting again makes the older mail worthless.
+    `sealed` is the address, under the group's key, while the invitation waits. `edition` counts how
+    often it was renewed, and links are of one edition: inviting again makes the older mail
+    worthless.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -32,6 +33,7 @@ class Invitation(models.Model):
     )
     invited_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    edition = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

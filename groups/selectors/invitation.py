@@ -56,8 +56,9 @@ def invitation_of(token: str) -> Invitation:
     invitation = rows.filter(pk=link.subject_id).first()
     if invitation is None or not is_good(invitation):
         raise LinkNoLongerValid
-    # A link holds whole milliseconds.
-    if link.issued_at < invitation.invited_at.replace(microsecond=0):
+    # Links from before there were editions tell by their time alone, in whole milliseconds.
+    is_older = link.issued_at < invitation.invited_at.replace(microsecond=0)
+    if is_older or link.edition != invitation.edition:
         raise LinkNoLongerValid
     return invitation
 

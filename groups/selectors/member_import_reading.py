@@ -1,8 +1,9 @@
 """Reads what an import needs: its stored list row by row, and whom the rows may be about."""
 
 import io
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from uuid import UUID
@@ -16,11 +17,12 @@ from groups.lists.refusal import OpenFile
 from groups.lists.row_parser import RowParser
 from groups.lists.text_rows import Row
 from groups.member_decision import Choice
-from groups.member_person import from_bytes
+from groups.member_person import MemberPerson, from_bytes
 from groups.member_plan import Fate, KnownMember, Plan, plan_row
 from groups.member_rows import ListedPerson, MemberReader, ReadList
 from groups.models import Member, MemberImport, MemberState
 from groups.selectors.canonical_rule import canonical_rules
+from groups.selectors.member_forward import forwarded
 from groups.vault_owner import group_owner
 from places.selectors.postal_code import us_zip_table
 
@@ -57,6 +59,19 @@ def batches(
         left = islice(rows, after, None)
         while batch := list[Row](islice(left, size)):
             yield reader.read(batch)
+
+
+def led_on(people: Sequence[ListedPerson]) -> list[ListedPerson]:
+    """Who is listed under an address that their row had before is the member that it is now. The
+    list knows less of them than the group does: of such a row only that they stand on it counts.
+    """
+    onward = forwarded(one.id for one in people)
+    return [
+        replace(one, id=onward[one.id], person=MemberPerson(), place=("", "", ""))
+        if one.id in onward
+        else one
+        for one in people
+    ]
 
 
 class Surroundings:

@@ -1,8 +1,8 @@
 """What groups' lists hold of one person, for that person's own eyes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from core.links import LinkNoLongerValid
 from groups.member_identity import member_id
 from groups.member_person import MemberPerson
 from groups.models import ConsentWording, Group, Member, MemberConsent, MemberRead
+from groups.models.member import HELD
 from groups.sealed_member import known_identity, person_of
+from groups.selectors.member_forward import forwarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,11 @@ class OwnRead:
 
 @dataclass(frozen=True, slots=True)
 class OwnMembership:
-    """One list. Who left or was erased has an empty person, and nothing but these facts."""
+    """One list. Who left or was erased has an empty person, and nothing but these facts.
+
+    `moved`: the group has another address for this person by now. The mailbox before may stop that
+    and have it erased, and does not learn what the group knows since.
+    """
 
     member_id: UUID
     group: Group
@@ -53,33 +59,46 @@ class OwnMembership:
     stopped_at: datetime | None
     consents: list[OwnConsent]
     reads: list[OwnRead]
+    moved: bool = False
 
     @property
     def identity(self) -> bytes | None:
         """By which other lists and signatures know the person; None once this one forgot them."""
-        return known_identity(self.person, "US")
+        return None if self.moved else known_identity(self.person, "US")
 
     @property
     def is_held(self) -> bool:
-        return self.person != MemberPerson()
+        return self.state in HELD
 
 
 def own_memberships(identity: bytes) -> list[OwnMembership]:
     """Every list that has this person (identity of 32 bytes), by the group's name.
 
-    In four queries, however many groups there are: ids are computed, not looked for.
+    In five queries, however many groups there are: ids are computed, not looked for.
     """
-    ids = [member_id(pk, identity) for pk in Group.objects.values_list("pk", flat=True)]
-    rows = Member.objects.filter(pk__in=ids).select_related("group").order_by("group__name")
-    return _opened(list(rows))
+    return _led_to([member_id(pk, identity) for pk in Group.objects.values_list("pk", flat=True)])
 
 
 def own_membership(member_id: UUID) -> OwnMembership:
     """The one list that a link of a group's mail is about. Raises LinkNoLongerValid."""
-    rows = _opened(list(Member.objects.filter(pk=member_id).select_related("group")))
-    if not rows:
+    found = _led_to([member_id])
+    if not found:
         raise LinkNoLongerValid
-    return rows[0]
+    return found[0]
+
+
+def _led_to(ids: Sequence[UUID]) -> list[OwnMembership]:
+    """The lists whose rows have these ids, or had them before, by the group's name."""
+    onward = forwarded(ids)
+    pks = {onward.get(pk, pk) for pk in ids}
+    rows = Member.objects.filter(pk__in=pks).select_related("group").order_by("group__name")
+    later = set(onward.values()) - set(ids)
+    return [_withheld(one) if one.member_id in later else one for one in _opened(list(rows))]
+
+
+def _withheld(one: OwnMembership) -> OwnMembership:
+    known = MemberPerson(given_name=one.person.given_name, family_name=one.person.family_name)
+    return replace(one, person=known, place="", tags=(), moved=True)
 
 
 def _opened(rows: list[Member]) -> list[OwnMembership]:

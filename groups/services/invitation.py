@@ -6,6 +6,7 @@ Who invites never learns whether the address has an account: only its mailbox do
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -128,8 +129,11 @@ def _renewed(group: Group, address: Email, role: Role, inviter: int) -> Invitati
         "ended_at": None,
     }
     invitation, _ = Invitation.objects.update_or_create(
-        pk=row_id, defaults=facts, create_defaults={**facts, "group": group, "role": role}
+        pk=row_id,
+        defaults={**facts, "edition": F("edition") + 1},
+        create_defaults={**facts, "group": group, "role": role},
     )
+    invitation.refresh_from_db(fields=["edition"])
     return invitation
 
 
@@ -139,7 +143,7 @@ def _owe_mail(invitation: Invitation) -> None:
     owe(
         kind=MESSAGE_KIND,
         about=invitation.pk,
-        dedup_key=f"{MESSAGE_KIND}:{invitation.pk}:{at}",
+        dedup_key=f"{MESSAGE_KIND}:{invitation.pk}:{at}:{invitation.edition}",
         group_id=invitation.group_id,
     )
 
@@ -149,7 +153,7 @@ def _locked(token: str) -> Invitation:
     found = invitation_of(token)
     rows = Invitation.objects.select_for_update(of=("self",))
     invitation = rows.select_related("group", "invited_by").get(pk=found.pk)
-    if invitation.invited_at != found.invited_at or not is_good(invitation):
+    if invitation.edition != found.edition or not is_good(invitation):
         raise LinkNoLongerValid
     return invitation
 

@@ -26,7 +26,7 @@ def compose_invitation(message: Message) -> Mail | None:
         "group": group,
         "role": invitation.role,
         "inviter": invitation.invited_by.name,
-        "url": invitation_url(invitation.pk),
+        "url": invitation_url(invitation.pk, edition=invitation.edition),
         "days": INVITATION.lifetime.days,
     }
     return Mail(

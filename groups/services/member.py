@@ -38,6 +38,7 @@ from groups.sealed_member import (
 from groups.selectors.canonical_rule import canonical_rules
 from groups.selectors.member_access import require_steward
 from groups.services.member_enrolment import Newcomer, Outcome, enrol, hold_list
+from groups.services.member_forward import bury_forwards, forward, locked_rows
 from groups.services.member_import_change import forget_changes
 from groups.services.tag import keep_tags
 
@@ -54,7 +55,8 @@ def add_member(*, group: Group, data: Mapping[str, Any], actor: Actor) -> Member
     pk = member_id(group.pk, newcomer.identity)
     with transaction.atomic():
         hold_list(group.pk)
-        if Member.objects.filter(pk=pk, state__in=HELD).exists():
+        there = locked_rows([pk]).get(pk)
+        if there is not None and there.state in HELD:
             raise _exists()
         if enrol(group_id=group.pk, newcomers=[newcomer]) == [Outcome.REFUSED]:
             raise _refused()
@@ -78,7 +80,8 @@ def update_member(
     """Changes the fields in `changes`, the others stay. By stewards.
 
     Another e-mail address (or without one, another name, street or phone) is another identity:
-    the row gets another id, and its consents and what was read of it move along. Raises Invalid,
+    the row gets another id, its consents and what was read of it move along, and the old id leads
+    to it. Raises Invalid,
     PreconditionFailed when it was changed since `version`, StateConflict member.exists when that
     person is on the list already, member.refused when they left it.
     """
@@ -162,6 +165,8 @@ def save_member(member: Member) -> None:
     """Writes the locked row as its next version."""
     if member.state in GONE:
         forget_changes(member.pk)
+    if member.state == MemberState.ERASED:
+        bury_forwards(member, timezone.now())
     member.updated_at, member.version = timezone.now(), member.version + 1
     member.save()
 
@@ -173,9 +178,10 @@ def values_of(form: MemberForm) -> dict[str, Any]:
 
 
 def locked_member(*, group: Group, member_id: UUID) -> Member:
-    """The row, until the transaction ends. Raises NotFound, also for another group's."""
-    member = Member.objects.select_for_update().filter(pk=member_id, group=group).first()
-    if member is None:
+    """The row, until the transaction ends; an earlier id of it will do. Raises NotFound, also for
+    another group's."""
+    member = locked_rows([member_id]).get(member_id)
+    if member is None or member.group_id != group.pk:
         raise NotFound(_("Nobody like that is on the list."))
     return member
 
@@ -201,14 +207,15 @@ def _moved(member: Member, pk: UUID) -> Member:
     old = member.pk
     if pk == old:
         return member
-    there = Member.objects.filter(pk=pk).first()
-    if there is not None:
+    there = locked_rows([pk]).get(pk)
+    if there is not None and there.pk != old:  # going back to an earlier address is no conflict
         raise _refused() if there.state in GONE else _exists()
     # A copy: the old row's primary key is not to be changed under it.
     values = {field.attname: getattr(member, field.attname) for field in Member._meta.fields}
     moved = Member.objects.create(**values | {"id": pk})
     MemberConsent.objects.filter(member=old).update(member=moved)
     MemberRead.objects.filter(member_id=old).update(member_id=pk)
+    forward(old_id=old, member=moved)
     forget_changes(old)  # the edit wins over taking an import back, and nothing stays behind
     Member.objects.filter(pk=old).delete()
     return moved

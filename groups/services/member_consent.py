@@ -12,6 +12,7 @@ from groups.models import Member, MemberConsent, MemberSource, MemberState
 from groups.models.member import GONE
 from groups.sealed_member import end_membership
 from groups.services.member import save_member, stop_mail, suppress_mail
+from groups.services.member_forward import locked_rows
 
 SLICE = 1000
 
@@ -84,7 +85,8 @@ def _retract(ids: list[UUID], wording: str) -> None:
 
 def _locked(group_ids: Collection[int], identity: bytes) -> Iterator[Member]:
     ids = [member_id(group_id, identity) for group_id in group_ids]
-    yield from list(Member.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    found = {member.pk: member for member in locked_rows(ids).values()}
+    yield from (found[pk] for pk in sorted(found))
 
 
 def _stands(pk: UUID) -> bool:

@@ -19,7 +19,10 @@ from groups.member_form import read_member_form
 from groups.models import Member, MemberState
 from groups.models.member import GONE
 from groups.sealed_member import end_membership, form_of
+from groups.selectors.member_forward import forwarded
 from groups.services.member import save_member, stop_mail, suppress_mail, values_of, write_form
+from groups.services.member_enrolment import hold_list
+from groups.services.member_forward import locked_rows
 
 # Another address would be another person's until its mailbox says otherwise: they sign up with it.
 CORRECTABLE = frozenset(
@@ -36,11 +39,13 @@ def correct(*, member_id: UUID, changes: Mapping[str, Any]) -> None:
     Raises Invalid, LinkNoLongerValid for who is gone from the list.
     """
     wanted = {name: value for name, value in changes.items() if name in CORRECTABLE}
-    with _deciding(member_id) as member:
-        if member.state in GONE:
-            raise LinkNoLongerValid
-        form = read_member_form(values_of(form_of(member)) | wanted)
-        _audit(write_form(member, form), "member.corrected")
+    with transaction.atomic():
+        _hold_list_of(member_id)
+        with _deciding(member_id) as member:
+            if member.state in GONE:
+                raise LinkNoLongerValid
+            form = read_member_form(values_of(form_of(member)) | wanted)
+            _audit(write_form(member, form), "member.corrected")
 
 
 def unsubscribe(*, member_id: UUID) -> None:
@@ -73,12 +78,21 @@ def erase(*, member_id: UUID) -> None:
 
 @contextmanager
 def _deciding(member_id: UUID) -> Iterator[Member]:
-    """The locked row. Raises LinkNoLongerValid without one."""
+    """The locked row, also by an earlier id of it. Raises LinkNoLongerValid without one."""
     with transaction.atomic():
-        member = Member.objects.select_for_update().filter(pk=member_id).first()
+        member = locked_rows([member_id]).get(member_id)
         if member is None:
             raise LinkNoLongerValid
         yield member
+
+
+def _hold_list_of(member_id: UUID) -> None:
+    """Another name or phone may be another id, and whoever gives a row one holds its list first."""
+    pk = forwarded([member_id]).get(member_id, member_id)
+    group_id = Member.objects.filter(pk=pk).values_list("group", flat=True).first()
+    if group_id is None:
+        raise LinkNoLongerValid
+    hold_list(group_id)
 
 
 def _end(member: Member, state: MemberState) -> None:

@@ -6,7 +6,7 @@ Who unsubscribed, left or was erased comes back only by a consent that their mai
 later; no list, program or steward brings them back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +23,7 @@ from groups.member_person import PERSON_FIELDS, MemberPerson
 from groups.models import Member, MemberConsent, MemberSource, MemberState
 from groups.models.member import GONE
 from groups.sealed_member import person_of, set_person
+from groups.services.member_forward import locked_rows, part_ways
 
 BATCH = 1000
 
@@ -73,15 +74,10 @@ def enrol(*, group_id: int, newcomers: Sequence[Newcomer]) -> list[Outcome]:
     """
     hold_list(group_id)
     ids = [member_id(group_id, newcomer.identity) for newcomer in newcomers]
-    writing = _Writing(group_id, _locked(ids))
+    writing = _Writing(group_id, locked_rows(ids))
     outcomes = [writing.take(pk, one) for pk, one in zip(ids, newcomers, strict=True)]
     writing.write()
     return outcomes
-
-
-def _locked(ids: Iterable[UUID]) -> dict[UUID, Member]:
-    rows = Member.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
-    return {row.pk: row for row in rows}
 
 
 class _Writing:
@@ -98,6 +94,8 @@ class _Writing:
 
     def take(self, pk: UUID, newcomer: Newcomer) -> Outcome:
         member = self._members.get(pk)
+        if member is not None and member.pk != pk:
+            return self._take_by_earlier_id(pk, member, newcomer)
         if member is None:
             self._members[pk] = self._new[pk] = self._made(pk, newcomer)
             self._agree(pk, newcomer)
@@ -111,6 +109,21 @@ class _Writing:
         self._bring_back(member, newcomer)
         self._agree(pk, newcomer)
         return Outcome.BACK
+
+    def _take_by_earlier_id(self, pk: UUID, member: Member, newcomer: Newcomer) -> Outcome:
+        """Their row has another address by now, and what lists say of the old one changes nothing
+        of it. Where the old mailbox itself agrees it is a person of its own: whether the two are
+        the same only a steward has said."""
+        stopped = member.state != MemberState.ACTIVE
+        if newcomer.confirmed_at is None or (stopped and not _asked_again(member, newcomer)):
+            if stopped:
+                return Outcome.REFUSED if member.state in GONE else Outcome.KNOWN
+            self._agree(member.pk, newcomer)
+            return Outcome.KNOWN
+        part_ways(pk)
+        lift(identity=newcomer.identity, scope=mail_scope(self._group_id))
+        del self._members[pk]
+        return self.take(pk, newcomer)
 
     def write(self) -> None:
         for member in self._new.values():

@@ -24,7 +24,7 @@ from groups.member_person import to_bytes
 from groups.member_plan import Fate, KnownMember, Plan, Taken
 from groups.member_rows import ListedPerson, ReadList
 from groups.models import MemberImport, MemberImportRow, MemberSource, RowKind
-from groups.selectors.member_import_reading import Surroundings
+from groups.selectors.member_import_reading import Surroundings, led_on
 from groups.services.member_enrolment import hold_list
 from groups.services.member_import_change import keep_changes
 from groups.vault_owner import group_owner
@@ -41,7 +41,7 @@ def apply_batch(*, member_import: MemberImport, read: ReadList) -> Figures:
     """Writes the batch and returns its figures. Call it inside the batch's transaction."""
     hold_list(member_import.group_id)
     batch = _Batch(member_import, read)
-    batch.take(batch.without_repeats(read.people))
+    batch.take(batch.without_repeats(led_on(read.people)))
     return batch.figures
 
 

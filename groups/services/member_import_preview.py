@@ -22,6 +22,7 @@ from groups.member_rows import ListedPerson, ReadList
 from groups.models import MemberImport, MemberImportRow, RowKind
 from groups.selectors.member_import_reading import (
     Surroundings,
+    led_on,
     member_reader,
     reason_of,
     stored_list,
@@ -44,7 +45,7 @@ class Preview:
         figures = Figures(rejected=len(read.rejects))
         kept = [self._rejected(reject) for reject in read.rejects]
         fresh: list[ListedPerson] = []
-        for listed in read.people:
+        for listed in led_on(read.people):
             if listed.id in self._seen:
                 kept.append(self._row(listed.line, RowKind.REPEATED))
                 continue

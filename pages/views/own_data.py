@@ -57,8 +57,8 @@ def own_data(request: HttpRequest, link: Link) -> HttpResponse:
 def erase_page(request: HttpRequest, link: Link) -> HttpResponse:
     """Asks on GET, telling what there is; on POST erases everything everywhere."""
     if request.method == "POST":
-        erase_everything(link)
-        return render(request, "pages/own_membership_erased.html")
+        found = erase_everything(link)
+        return render(request, "pages/own_membership_erased.html", {"person": found})
     return render(request, "pages/own_membership_erase.html", {"person": person_behind(link)})
 
 
@@ -90,7 +90,10 @@ def _act(request: HttpRequest, link: Link) -> None:
         ON_LISTS[action](member_id=person_behind(link).membership(group).member_id)
     elif action == "correct":
         typed = {name: request.POST[name] for name in CORRECTABLE if name in request.POST}
-        correct(member_id=person_behind(link).membership(group).member_id, changes=typed)
+        one = person_behind(link).membership(group)
+        if one.moved:  # what it says now is not shown here, so nothing is put right
+            raise _changed_form()
+        correct(member_id=one.member_id, changes=typed)
     elif link.purpose == OWN_DATA:
         _act_on_signature(action, link)
     else:

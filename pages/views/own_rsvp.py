@@ -33,9 +33,10 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 def own_page(request: HttpRequest, link: Link) -> HttpResponse:
     """The person's answer, with what they may know of the place; on POST the mailbox confirms."""
     if request.method == "POST":
-        confirm_rsvp(rsvp_id=link.subject_id)
+        confirm_rsvp(rsvp_id=link.subject_id, form=link.edition)
     rsvp, person = own_rsvp(link.subject_id)
-    asks_for = group_names_waiting(rsvp) if rsvp.state in COMING else []
+    comes = rsvp.state in COMING
+    asks_for = group_names_waiting(rsvp, form=link.edition) if comes else []
     facts = _facts(rsvp) | {"person": person, "asks_for": asks_for}
     if rsvp.state == RsvpState.WAITING:
         facts["place_in_line"] = place_in_line(rsvp)

@@ -25,11 +25,11 @@ from petitions.services.decision import confirm, disown
 def confirm_page(request: HttpRequest, link: Link) -> HttpResponse:
     """Shows what would be confirmed; confirms on POST, as often as one likes."""
     if request.method == "POST":
-        confirm(signature_id=link.subject_id, link_issued_at=link.issued_at)
-    own = own_signature(link.subject_id)
+        confirm(signature_id=link.subject_id, link_issued_at=link.issued_at, form=link.edition)
+    own = own_signature(link.subject_id, form=link.edition)
     if own.state == SignatureState.WITHDRAWN and not own.waiting:
         raise LinkNoLongerValid
-    if own.state == SignatureState.CONFIRMED and not own.waiting:
+    if own.state == SignatureState.CONFIRMED and not own.asks_for:
         return _render(request, "pages/confirmed.html", own)
     return _render(request, "pages/confirm.html", own)
 

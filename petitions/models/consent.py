@@ -16,6 +16,9 @@ class Consent(models.Model):
     `due_at` is since when the person is owed a place on the group's list: when their mailbox
     confirmed, or the list came that carries the consent. It is empty before, and once they are on
     it (`enrolled_at`; `services.consent_enrolment`).
+
+    Until the mailbox confirms, `last_form` is the latest form that ticked the group, and
+    `first_form` the one since which every form did (`Signature.form`).
     """
 
     signature = models.ForeignKey(
@@ -30,6 +33,8 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     enrolled_at = models.DateTimeField(null=True)
+    first_form = models.PositiveIntegerField(default=0, db_default=0)
+    last_form = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [

@@ -41,6 +41,9 @@ class Signature(models.Model):
     `pending` is what a person typed online on a row that other evidence had made
     before, and takes the place of `sealed` when they confirm. `repeats` counts further
     deliveries by the very source (and import) that brought it; other sources' are `Receipt` rows.
+    `form` counts how often the form was sent again, suspect ones left out: what was ticked in an
+    earlier one and not in the latest is no longer asked for, and a link confirms only what its
+    mail's form had ticked.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -68,6 +71,7 @@ class Signature(models.Model):
     slot = models.PositiveSmallIntegerField(default=0)
     repeats = models.PositiveIntegerField(default=0)
     suspect = models.CharField(max_length=20, blank=True, default="")
+    form = models.PositiveIntegerField(default=0, db_default=0)
     signed_at = models.DateTimeField()
     received_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)

@@ -5,17 +5,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from core import vault
 from core.links import LinkNoLongerValid
 from groups.identity import fold
 from groups.member_person import person_from
 from groups.models import Group
 from groups.sealed_member import known_identity
-from petitions.evidence import is_tombstone
+from petitions.evidence import covers_pending, is_tombstone
 from petitions.identity import signature_id as id_of
-from petitions.models import Petition, Signature
+from petitions.models import Petition, Signature, SignatureState
+from petitions.models.consent import LISTED
 from petitions.models.signature import ENDED
 from petitions.sealed_person import Choice, from_bytes, full_name
+from petitions.selectors.consent import consents_asked_for
 from petitions.vault_owner import petition_owner
 
 
@@ -59,8 +63,11 @@ class OwnSignature:
         return str((self.waiting or self.person).get("comment", ""))
 
 
-def own_signature(signature_id: UUID) -> OwnSignature:
-    """Raises LinkNoLongerValid when there is nothing, or it was said to be somebody else's."""
+def own_signature(signature_id: UUID, *, form: int | None = None) -> OwnSignature:
+    """What is held; with a form (`Signature.form`) it asks for what a link about that one confirms.
+
+    Raises LinkNoLongerValid when there is nothing, or it was said to be somebody else's.
+    """
     rows = Signature.objects.select_related(
         "petition__group", "petition__campaign", "source__group"
     )
@@ -69,7 +76,6 @@ def own_signature(signature_id: UUID) -> OwnSignature:
         raise LinkNoLongerValid
     receipts = row.receipts.select_related("source__group").order_by("received_at")
     groups = [row.source.group, *(receipt.source.group for receipt in receipts)]
-    consents = row.consents.filter(withdrawn_at=None).select_related("group")
     return OwnSignature(
         signature_id=row.pk,
         petition=row.petition,
@@ -79,10 +85,10 @@ def own_signature(signature_id: UUID) -> OwnSignature:
         signed_at=row.signed_at,
         person=_person(row, row.sealed),
         waiting=_person(row, row.pending),
-        asks_for=_asked_for(row),
+        asks_for=_asked_for(row, row.form if form is None else form),
         brought_by=list(dict.fromkeys(group.name for group in groups)),
         source="/".join(part for part in (row.source.group.slug, row.source.channel) if part),
-        heard_from=[consent.group.name for consent in consents.order_by("group__name")],
+        heard_from=_heard_from(row),
     )
 
 
@@ -108,11 +114,18 @@ def _name(row: Signature) -> str:
     return full_name(_person(row, row.pending) or _person(row, row.sealed))
 
 
-def _asked_for(row: Signature) -> list[str]:
-    if row.pending is None:
-        return []
-    _, choice = _opened(row, row.pending)
-    groups = Group.objects.filter(pk__in=choice.subscribe if choice else ())
+def _heard_from(row: Signature) -> list[str]:
+    waiting = Q(due_at=None, enrolled_at=None) & ~Q(wording__startswith=LISTED)
+    given = row.consents.filter(withdrawn_at=None).exclude(waiting)
+    return list(given.order_by("group__name").values_list("group__name", flat=True))
+
+
+def _asked_for(row: Signature, form: int) -> list[str]:
+    ids = set(consents_asked_for(row, form=form).values_list("group", flat=True))
+    if covers_pending(row, form=form) and row.state != SignatureState.UNCONFIRMED:
+        _, choice = _opened(row, row.pending)
+        ids.update(choice.subscribe if choice else ())
+    groups = Group.objects.filter(pk__in=ids)
     return list(groups.order_by("name").values_list("name", flat=True))
 
 

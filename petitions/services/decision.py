@@ -20,10 +20,10 @@ from core.services.suppression import suppress
 from groups.identity import email_identity, read_email
 from groups.selectors.canonical_rule import canonical_rules
 from petitions.cells import cell_of
-from petitions.evidence import can_confirm, is_tombstone
+from petitions.evidence import can_confirm, covers_pending, is_tombstone
 from petitions.models import Cause, Consent, Display, Receipt, Signature, SignatureState, Transition
-from petitions.models.consent import LISTED
 from petitions.sealed_person import Choice, from_bytes, to_bytes
+from petitions.selectors.consent import consents_asked_for
 from petitions.services.consent_withdrawal import disown_consents, take_consents_back
 from petitions.services.delta import write_deltas
 from petitions.vault_owner import petition_owner
@@ -34,18 +34,20 @@ WRITTEN = (
 )  # fmt: skip
 
 
-def confirm(*, signature_id: UUID, link_issued_at: datetime) -> Signature:
+def confirm(*, signature_id: UUID, link_issued_at: datetime, form: int = 0) -> Signature:
     """The mailbox confirms: what waits in `pending` takes its place, the state is confirmed.
 
-    A withdrawn signature comes back only by a link issued after the withdrawal, for what was
-    signed again since. Raises LinkNoLongerValid.
+    Of the groups ticked, those count that the link's mail could name: `form` is the latest form
+    that it was written about. A withdrawn signature comes back only by a link issued after the
+    withdrawal, for what was signed again since. Raises LinkNoLongerValid.
     """
     with _deciding(signature_id) as signature:
         if not can_confirm(signature, link_issued_at=link_issued_at):
             raise LinkNoLongerValid
-        if signature.state != SignatureState.CONFIRMED or signature.pending is not None:
-            _promote(signature)
+        if signature.state != SignatureState.CONFIRMED or covers_pending(signature, form=form):
+            _promote(signature, form=form)
             signature.decided_at = timezone.now()
+        _consents_fall_due(signature, form=form)
     return signature
 
 
@@ -53,7 +55,8 @@ def confirm_unasked(*, signature_id: UUID) -> None:
     """Where a petition asks nobody to confirm: what was just signed counts as confirmed."""
     with _deciding(signature_id) as signature:
         if signature.state != SignatureState.CONFIRMED and not is_tombstone(signature):
-            _promote(signature)
+            _promote(signature, form=signature.form)
+            _consents_fall_due(signature, form=signature.form)
 
 
 def withdraw(*, signature_id: UUID) -> Signature:
@@ -125,24 +128,27 @@ def _cause(was: str, state: str) -> Cause:
     return Cause.WITHDRAWN if state == SignatureState.WITHDRAWN else Cause.NOT_ME
 
 
-def _promote(signature: Signature) -> None:
+def _promote(signature: Signature, *, form: int) -> None:
     """What was typed online becomes the signature, with the choices made with it.
 
-    Of one that was confirmed before, what was not typed again stays. From now on the groups that
-    the person chose are owed to them.
+    Of one that was confirmed before, what was not typed again stays.
     """
+    was_unconfirmed = signature.state == SignatureState.UNCONFIRMED
     if signature.pending is not None:
         person, choice = from_bytes(_unseal(signature, signature.pending))
         if signature.state == SignatureState.CONFIRMED and signature.sealed is not None:
             person = from_bytes(_unseal(signature, signature.sealed))[0] | person
         signature.sealed = _sealer(signature).seal(signature.pk, to_bytes(person))
-        signature.pending = None
         signature.named = True
+        covered = covers_pending(signature, form=form)
         if choice is not None:
             _apply(signature, choice)
-    # What a list reports was due when the list came, and is none of the mailbox's words.
-    waiting = signature.consents.filter(withdrawn_at=None, due_at=None, enrolled_at=None)
-    waiting.exclude(wording__startswith=LISTED).update(due_at=timezone.now())
+            # Those of an unconfirmed one are written down one by one.
+            if covered and not was_unconfirmed:
+                _subscribe(signature, choice)
+        # What a later form ticked waits for the link of its own mail.
+        if covered or choice is None or was_unconfirmed or not choice.subscribe:
+            signature.pending = None
     signature.state = SignatureState.CONFIRMED
     signature.suspect = ""
     Receipt.objects.filter(signature=signature, signature_import=None).update(
@@ -155,6 +161,9 @@ def _apply(signature: Signature, choice: Choice) -> None:
     if choice.country:
         signature.country, signature.region = choice.country, choice.region
         signature.city = choice.city
+
+
+def _subscribe(signature: Signature, choice: Choice) -> None:
     now = timezone.now()
     given: dict[str, Any] = {
         "wording": choice.wording,
@@ -165,6 +174,14 @@ def _apply(signature: Signature, choice: Choice) -> None:
     }
     for group_id in choice.subscribe:
         Consent.objects.update_or_create(signature=signature, group_id=group_id, defaults=given)
+
+
+def _consents_fall_due(signature: Signature, *, form: int) -> None:
+    """From now on the groups that the person ticked are owed to them.
+
+    What a list reports was due when the list came, and is none of the mailbox's words.
+    """
+    consents_asked_for(signature, form=form).update(due_at=timezone.now())
 
 
 def _erase(signature: Signature) -> None:

@@ -8,13 +8,17 @@ the person had signed. What it does, by what it finds under the signature's id:
 * a row of the very source: one more `repeats`; of another source: a receipt. Either is a
   duplicate in the tally.
 * a row that other evidence made, or that was withdrawn, or a confirmed one whose person asks to
-  hear from groups: what was typed is kept in `pending` until the mailbox confirms it. A suspect
-  row that a plain submission hits is suspect no longer.
+  hear from groups: what was typed is kept in `pending` until the mailbox confirms it, or a later
+  form says otherwise. A suspect row that a plain submission hits is suspect no longer.
 * a name to be hidden is hidden at once, unless the person has confirmed a choice.
 * invalidated: nothing but the count of the duplicate.
 
+Anybody may send the form with somebody's address. So each form has a number (`form`), a later one
+takes back what it does not tick, and a link is good for what was ticked in its mail's form.
+
 In each case a message is owed to the mailbox, at most one in ten minutes (a further one for who
-signs again after withdrawing); its composer decides what to say, or that nothing is to be said.
+signs again after withdrawing, or ticks a group after the mail was written); its composer decides
+what to say, or that nothing is to be said.
 
 Races. Same id at once, no row yet: one inserts, the others wait for it, find neither their own
 row nor (in their older snapshot) the other's, return `settled` false and run again. Row there:
@@ -28,6 +32,7 @@ from typing import Any
 from core import prepared
 from core.services.message import owe_statement
 from petitions.cells import CELL_COLUMNS, COUNTED_SQL
+from petitions.models.consent import LISTED
 from petitions.models.signature import Display, SignatureState
 
 GROUPS_AT = 12
@@ -41,12 +46,17 @@ TYPES = (
 
 _WAITS_FOR_CONFIRMATION = (
     "(old.state IN ('hashed', 'attested', 'withdrawn') AND $9 = ''"
-    " OR old.state = 'unconfirmed' AND old.suspect <> '' AND $9 = ''"
+    " OR old.state = 'unconfirmed' AND (old.suspect <> '' OR old.waits) AND $9 = ''"
     " OR old.state = 'confirmed' AND $9 = '' AND cardinality($13) > 0)"
 )
+_TAKES_BACK = "(old.state = 'confirmed' AND $9 = '' AND cardinality($13) = 0)"
 _HIDES_NAME = (
     f"($5 = '{Display.ANONYMOUS.value}' AND old.display = '{Display.NAME.value}'"
     " AND old.decided_at IS NULL AND old.state <> 'invalidated')"
+)
+# Ticked by the form before this one under the same words.
+_STILL_TICKED = (
+    "(consent.last_form >= excluded.last_form - 1 AND consent.wording = excluded.wording)"
 )
 
 
@@ -68,7 +78,8 @@ WITH open AS (
   SELECT id, group_id FROM petitions_petition WHERE id = $2 AND state = 'open'
 ), old AS MATERIALIZED (
   SELECT id, source_id, state, display, named, suspect, country, region, city, received_at,
-         decided_at, (signed_at AT TIME ZONE 'UTC')::date AS day,
+         decided_at, form + ($9 = '')::int AS form, pending IS NOT NULL AS waits,
+         (signed_at AT TIME ZONE 'UTC')::date AS day,
          signature_import_id IS NOT NULL AS listed,
          source_id = $3 AND signature_import_id IS NULL AS same_source
   FROM petitions_signature WHERE id = $1 AND EXISTS (SELECT FROM open) FOR UPDATE
@@ -82,7 +93,9 @@ WITH open AS (
 ), kept AS (
   UPDATE petitions_signature AS signature SET
     repeats = signature.repeats + old.same_source::int,
-    pending = CASE WHEN {_WAITS_FOR_CONFIRMATION} THEN $12 ELSE signature.pending END,
+    form = old.form,
+    pending = CASE WHEN {_WAITS_FOR_CONFIRMATION} THEN $12
+                   WHEN NOT {_TAKES_BACK} THEN signature.pending END,
     suspect = CASE WHEN $9 = '' AND old.state IN ('unconfirmed', 'hashed', 'attested')
                    THEN '' ELSE signature.suspect END,
     display = CASE WHEN {_HIDES_NAME} THEN '{Display.ANONYMOUS.value}' ELSE signature.display END
@@ -113,38 +126,64 @@ _TRACES = f"""), receipt AS (
   WHERE {_HIDES_NAME} AND named AND state IN {COUNTED_SQL}
 """  # noqa: S608 - constants of our own; every value is a parameter
 
+# A consent that was ticked without a break keeps its first form, and so the links of its mails.
+# Whoever sends a form at the same time is read in its latest version only where it conflicts: so
+# nothing is deleted here, and what is not of the latest form does not count.
 _CONSENTS = f"""), consent AS (
-  INSERT INTO petitions_consent (signature_id, group_id, wording, source_id, given_at, due_at)
+  INSERT INTO petitions_consent AS consent
+    (signature_id, group_id, wording, source_id, given_at, due_at, first_form, last_form)
   SELECT $1, unnest($13), $14, $3, now(),
-         CASE WHEN $4 = '{SignatureState.CONFIRMED.value}' THEN now() END FROM fresh
+         CASE WHEN $4 = '{SignatureState.CONFIRMED.value}' THEN now() END, 0, 0 FROM fresh
   UNION ALL
-  SELECT $1, unnest($13), $14, $3, now(), NULL FROM old
+  SELECT $1, unnest($13), $14, $3, now(), NULL, form, form FROM old
   WHERE state = '{SignatureState.UNCONFIRMED.value}' AND $9 = ''
-  ON CONFLICT (signature_id, group_id) DO NOTHING
+  ON CONFLICT (signature_id, group_id) DO UPDATE SET
+    last_form = excluded.last_form,
+    first_form = CASE WHEN {_STILL_TICKED} THEN consent.first_form ELSE excluded.first_form END,
+    given_at = CASE WHEN {_STILL_TICKED} THEN consent.given_at ELSE excluded.given_at END,
+    wording = excluded.wording, source_id = excluded.source_id
+  WHERE consent.due_at IS NULL AND consent.enrolled_at IS NULL AND consent.withdrawn_at IS NULL
+    AND NOT starts_with(consent.wording, '{LISTED}')
+  RETURNING first_form = last_form AS is_new
 """  # noqa: S608 - constants of our own; every value is a parameter
 
 _OWED = f"""), owed AS (
   SELECT '{MESSAGE_KIND}' AS kind, $1 AS about,
          'signature:' || $1 || ':' || floor(extract(epoch FROM now()) / 600)
            || CASE WHEN old.state = 'withdrawn' THEN ':' || extract(epoch FROM old.decided_at)
-                   WHEN old.suspect <> '' AND $9 = '' THEN ':plain' ELSE '' END AS dedup_key,
+                   WHEN old.suspect <> '' AND $9 = '' THEN ':plain' ELSE '' END
+           || {{further}} AS dedup_key,
          now() AS due_at
   FROM (SELECT 1 FROM fresh UNION ALL SELECT 1 FROM kept) AS signed (one) LEFT JOIN old ON true
-  WHERE old.id IS NULL OR NOT EXISTS (
+  {{joined}}
+  WHERE old.id IS NULL OR {{or_asks}} NOT EXISTS (
     SELECT FROM core_message AS sent
     WHERE sent.about = $1 AND sent.kind = '{MESSAGE_KIND}' AND sent.state <> 'cancelled'
       AND sent.created_at > now() - interval '10 minutes'
       AND (old.state IS DISTINCT FROM 'withdrawn' OR sent.created_at > old.decided_at))
 """  # noqa: S608 - constants of our own; every value is a parameter
 
+# A group was ticked that the mail which was written before knows nothing of, and none is about to
+# be written.
+_FURTHER = f"""CROSS JOIN LATERAL (
+  SELECT ($9 = '' AND EXISTS (SELECT FROM consent WHERE is_new) OR {_WAITS_FOR_CONFIRMATION})
+         AND bool_or(sent.state <> 'pending') AND NOT bool_or(sent.state = 'pending')
+  FROM core_message AS sent
+  WHERE sent.about = $1 AND sent.kind = '{MESSAGE_KIND}' AND sent.state <> 'cancelled'
+    AND sent.created_at > now() - interval '10 minutes') AS further (asks)
+"""  # noqa: S608 - constants of our own; every value is a parameter
 
 _GROUP = "(SELECT group_id FROM open)"
 
 
 def _statement(*, with_consents: bool) -> str:
-    consents = _CONSENTS if with_consents else ""
+    consents, owed = "", _OWED.format(further="''", joined="", or_asks="")
+    if with_consents:
+        consents = _CONSENTS
+        further = "CASE WHEN further.asks THEN ':asks' ELSE '' END"
+        owed = _OWED.format(further=further, joined=_FURTHER, or_asks="further.asks OR")
     owe = owe_statement("SELECT * FROM owed", of_group=_GROUP)
-    return f"""{_ROW}{_TRACES}{consents}{_OWED}), message AS ({owe})
+    return f"""{_ROW}{_TRACES}{consents}{owed}), message AS ({owe})
 SELECT EXISTS (SELECT FROM open), EXISTS (SELECT FROM fresh) OR EXISTS (SELECT FROM kept),
        (SELECT state FROM old)
 """  # noqa: S608 - constants of our own; every value is a parameter

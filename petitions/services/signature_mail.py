@@ -19,6 +19,7 @@ from petitions.evidence import awaits_confirmation, is_tombstone
 from petitions.links import CONFIRM, DISOWN, OWN_DATA
 from petitions.models import Signature, SignatureState
 from petitions.sealed_person import from_bytes
+from petitions.selectors.consent import consents_asked_for
 from petitions.services.decision import mail_scope
 from petitions.vault_owner import petition_owner
 
@@ -36,7 +37,7 @@ def compose_signature_mail(message: Message) -> Mail | None:
     signature = Signature.objects.select_related("petition__group").filter(pk=message.about).first()
     if signature is None or is_tombstone(signature) or signature.suspect:
         return None
-    asks = awaits_confirmation(signature)
+    asks = awaits_confirmation(signature) or _ticked_more(signature)
     person = _person(signature)
     if "email" not in person or (signature.state == SignatureState.WITHDRAWN and not asks):
         return None
@@ -55,9 +56,17 @@ def compose_signature_mail(message: Message) -> Mail | None:
     )
 
 
+def _ticked_more(signature: Signature) -> bool:
+    """Whether groups wait that an earlier mail, by which it was confirmed, knew nothing of."""
+    is_confirmed = signature.state == SignatureState.CONFIRMED
+    return is_confirmed and consents_asked_for(signature, form=signature.form).exists()
+
+
 def link_url(purpose: Purpose, signature: Signature) -> str:
-    """The absolute address of a fresh link about this signature."""
-    token = issue(purpose, signature.pk, timezone.now())
+    """The absolute address of a fresh link about this signature; one that confirms is about its
+    latest form."""
+    form = signature.form if purpose == CONFIRM else 0
+    token = issue(purpose, signature.pk, timezone.now(), edition=form)
     return f"{settings.PUBLIC_URL.rstrip('/')}/{PATHS[purpose]}/{token}/"
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections import Counter
+from contextlib import suppress
 from functools import partial
 from multiprocessing.synchronize import Event
 from typing import Any
@@ -16,6 +17,7 @@ from django.db import connection, transaction
 from core.errors import MusterError
 from groups.models import Member, MemberConsent
 from groups.sealed_member import person_of
+from groups.selectors.own_member import own_membership
 from groups.services.member import update_member
 from groups.services.member_decision import erase, unsubscribe
 from groups.services.member_enrolment import _Writing
@@ -164,3 +166,48 @@ def _enrol_and_stop_in_the_third_batch(in_the_middle: Event) -> None:
 
     _Writing.write = write_and_stop  # type: ignore[assignment, method-assign]  # here only
     enrol_pass()
+
+
+def test_two_moves_and_an_unsubscription_by_the_old_link_all_at_once() -> None:
+    """Each round: one move wins, and whoever stopped the mail is not written to at any address."""
+    for number in range(6):
+        roll = a_roll()
+        roll.enrol(newcomer(minutes=-10))
+        member = Member.objects.get(group=roll.group)
+        moves = [partial(move, roll, member, f"ana{one}@new.example") for one in range(3)]
+        again = partial(roll.enrol, newcomer(minutes=None, ref="list"))
+        stop = partial(erase if number % 2 else unsubscribe, member_id=member.pk)
+        at_once([*moves, again, stop, again], threads=6)
+
+        roll.enrol(newcomer(minutes=None, ref="later"))
+        rows = Member.objects.filter(group=roll.group)
+        assert set(rows.values_list("state", flat=True)) == {
+            "erased" if number % 2 else "unsubscribed"
+        }
+        assert number % 2 or rows.count() == 1
+        assert own_membership(member.pk).state != "active"
+        assert MemberConsent.objects.filter(member__in=rows, withdrawn_at=None).count() == 0
+
+
+def move(roll: Roll, member: Member, email: str) -> None:
+    with suppress(MusterError):
+        update_member(
+            group=roll.group,
+            member_id=member.pk,
+            changes={"email": email},
+            version=member.version,
+            actor=roll.actor(),
+        )
+
+
+def test_an_unsubscription_waits_for_a_move_under_way_and_follows_it() -> None:
+    roll = a_roll()
+    roll.enrol(newcomer(minutes=-10))
+    member = Member.objects.get()
+    with transaction.atomic():
+        move(roll, member, "ana@new.example")
+        late = in_background(partial(unsubscribe, member_id=member.pk))
+        wait_until_blocked()
+    late.result(timeout=30)
+    assert Member.objects.values_list("state", "consented").get() == ("unsubscribed", False)
+    assert Member.objects.get().pk != member.pk

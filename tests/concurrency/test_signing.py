@@ -14,11 +14,13 @@ import pytest
 from django.utils import timezone
 
 from bench.web_server import HOST, WebServer, web_server
+from campaign.models import Partner
 from core.actors import ANYONE, SYSTEM
 from core.links import LinkNoLongerValid
 from core.models import Message
 from groups.identity import DEFAULT_RULES
 from petitions.models import Display, Petition, Signature, Transition
+from petitions.selectors.consent import consents_asked_for
 from petitions.selectors.tally import waterfall
 from petitions.selectors.truth import truth
 from petitions.services.decision import choose_display, confirm, disown, withdraw
@@ -151,3 +153,25 @@ def live(petition: Petition, emails: list[str], ids: list[UUID], seed: int) -> N
                 choose_display(signature_id=who, display=Display.NAME)
             else:
                 disown(signature_id=who)
+
+
+def test_of_forms_at_once_one_counts_with_all_that_it_ticked(petition: Petition) -> None:
+    """Each ticks two groups of four or none: never is what two of them ticked asked for."""
+    petition = open_petition_of(coalition_of(5))
+    groups = list(Partner.objects.filter(campaign=petition.campaign).values_list("group__slug"))
+    slugs = [slug for (slug,) in groups][:4]
+    choices = [slugs[:2], slugs[2:], []]
+    tick(petition, [])
+    [row] = Signature.objects.filter(petition=petition)
+
+    for _ in range(8):
+        at_once([partial(tick, petition, choice) for choice in choices * 3])
+        row.refresh_from_db()
+        asked = consents_asked_for(row, form=row.form).values_list("group__slug", flat=True)
+        assert sorted(asked) in [sorted(choice) for choice in choices]
+
+
+def tick(petition: Petition, slugs: list[str]) -> None:
+    fields = {"given_name": "P", "family_name": "Q", "email": "p@example.org", "subscribe": slugs}
+    form = read_sign_form(fields, DEFAULT_RULES)
+    sign_petition(slug=petition.slug, form=form, actor=ANYONE)

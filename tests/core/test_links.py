@@ -22,6 +22,17 @@ def test_reads_what_it_issued(purpose: Purpose) -> None:
     assert read(token, purpose, now=NOW) == Link(SIGNATURE, NOW, purpose)
 
 
+def test_tells_the_editions_of_one_moment_apart() -> None:
+    tokens = [issue(CONFIRM, SIGNATURE, NOW, edition=edition) for edition in (0, 1, 2, 2**24)]
+
+    assert [len(token) for token in tokens] == [52, 56, 56, 56]
+    read_back = [read(token, CONFIRM, now=NOW).edition for token in tokens]
+    assert read_back == [0, 1, 2, 2**24 - 1]
+    for altered in (tokens[1][:52], tokens[0] + "AAAB", tokens[1][:30] + tokens[2][30:34]):
+        with pytest.raises(LinkNoLongerValid):
+            read(altered, CONFIRM, now=NOW)
+
+
 def test_expires() -> None:
     token = issue(CONFIRM, SIGNATURE, NOW)
 

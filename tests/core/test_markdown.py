@@ -1,8 +1,10 @@
 """Markdown that strangers wrote."""
 
+from html import unescape
+
 import pytest
 
-from core.markdown import render_markdown
+from core.markdown import LONGEST, plain_words, render_markdown
 
 
 def test_what_people_write() -> None:
@@ -36,3 +38,14 @@ def test_nothing_that_runs_or_loads(text: str) -> None:
     html = render_markdown(text)
     for danger in ("<script", "<img", "<iframe", 'href="javascript', 'href="data', "<a onclick"):
         assert danger not in html
+
+
+@pytest.mark.parametrize("marks", ["[", "![", "[a](", "*_", "a\n", "&", "[[]"])
+def test_what_would_take_long_to_read_is_shown_as_it_was_typed(marks: str) -> None:
+    """Seconds for one page, otherwise. Within the bound it is Markdown, and read."""
+    text = marks * (60_000 // len(marks))
+    shown = render_markdown("<script>" + text)
+    assert (shown[:5], "<script" in shown) == ("<pre>", False)
+    assert len(unescape(shown)) == LONGEST + len("<pre></pre>")
+    assert plain_words(text) == text[:LONGEST]
+    assert render_markdown("**a** " + marks * 400)[:18] == "<p><strong>a</stro"

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import LazySettings
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from accounts.models import User
@@ -66,7 +67,8 @@ def set_up_app(client: Client) -> str:
     page = shown.content.decode()
     secret = re.findall(r'value="([A-Z2-7]{16,})"', page)[0]
     assert 'src="data:image/svg+xml' in page
-    done = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret, time.time())})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        done = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret, time.time())})
     assert done.status_code == 302
     return str(secret)
 
@@ -169,10 +171,48 @@ def test_who_has_one_is_asked_nothing_more(
     Authenticator.objects.create(user=user, type="totp", data={})
     client = Client()
     client.force_login(user)
+    pass_factor(client, user)
     client.get(SET_UP)
-    client.get("/desk/tokens/")
+    assert client.get("/desk/tokens/").status_code == 200
     with django_assert_max_num_queries(7):
         client.get("/desk/tokens/")
+
+
+def pass_factor(client: Client, user: User) -> None:
+    """As if the session had begun with a code."""
+    session = client.session
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session.save()
+
+
+def test_who_sets_one_up_ends_all_other_sessions_and_goes_on_in_this_one(story: Coalition) -> None:
+    user, other = story.person(role=Role.STEWARD), story.person(group=1, role=Role.ORGANIZER)
+    thief, _ = sign_in(user)
+    bystander, _ = sign_in(other)
+    client, _ = sign_in(user)
+    set_up_app(client)
+
+    assert thief.get("/desk/")["Location"].startswith("/accounts/login/")
+    # Nor can the ended session take the factor away, or end the others.
+    for name in ("mfa_deactivate_totp", "usersessions_list", "mfa_index"):
+        assert thief.get(reverse(name))["Location"].startswith("/accounts/login/")
+    assert (client.get("/desk/").status_code, bystander.get("/desk/").status_code) == (200, 200)
+    assert UserSession.objects.filter(user=user).count() == 1
+
+
+def test_a_session_without_it_does_not_count_once_there_is_one(story: Coalition) -> None:
+    """Begun by a sign-in that was under way while it was set up, or when it came some other way."""
+    user = story.person(group=1, role=Role.ORGANIZER)
+    clients = [sign_in(user)[0] for _ in range(3)]
+    assert [client.get("/desk/").status_code for client in clients] == [200] * 3
+    Authenticator.objects.create(user=user, type="totp", data={})
+    for client, page in zip(clients, ("/desk/", SET_UP, "/desk/tokens/"), strict=True):
+        assert client.get(page)["Location"] == f"/accounts/login/?next={page}"
+        assert client.get(reverse("mfa_index"))["Location"].startswith("/accounts/login/")
+    client.force_login(user)
+    pass_factor(client, story.person(group=1, role=Role.STEWARD))  # somebody else's does not count
+    assert client.get("/desk/")["Location"].startswith("/accounts/login/")
 
 
 def test_development_asks_for_none(story: Coalition, settings: LazySettings) -> None:

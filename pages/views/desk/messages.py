@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.actors import Actor
 from core.errors import MusterError, PreconditionFailed
 from groups.models import Group, GroupMessage, GroupMessageState
+from groups.models.group_message import TEXT_LENGTH
 from groups.selectors.group import get_group
 from groups.selectors.group_message import get_message, messages_of, recipients
 from groups.services.group_message import change_message, require_writer, write_message
 from pages.desk_actor import desk_page
-from pages.desk_form import DeskForm, number_in
+from pages.desk_form import DeskForm, number_in, previewed
 from pages.desk_frame import desk_render, done, groups_of
 from pages.message_fields import (
     fields_of,
@@ -67,7 +68,7 @@ def message_new(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     require_writer(group=group, actor=actor)
     form = DeskForm(message_data(request.GET.dict()))
     if request.method == "POST":
-        form = DeskForm(request.POST)
+        form = previewed(DeskForm(request.POST), longest=TEXT_LENGTH)
         if request.POST.get("act") != "preview":
             try:
                 data = message_data(request.POST.dict())
@@ -90,7 +91,7 @@ def message_edit(request: HttpRequest, actor: Actor, slug: str, public_id: UUID)
         return HttpResponseRedirect(reverse("desk-message", args=[group.slug, public_id]))
     form = DeskForm(fields_of(row))
     if request.method == "POST":
-        form = DeskForm(request.POST)
+        form = previewed(DeskForm(request.POST), longest=TEXT_LENGTH)
         if request.POST.get("act") != "preview":
             try:
                 _change(request, actor, row)
@@ -128,7 +129,7 @@ def _written(
             group=group, **{name: data[name] for name in ("region", "city", "tag")}
         )
         facts |= {
-            "preview": preview_of(data["text"]),
+            "preview": preview_of(data["text"]) if len(data["text"]) <= TEXT_LENGTH else "",
             "subject": data["subject"],
             "people": 0 if "\0" in "".join(data.values()) else recipients(unsaved).count(),
         }

@@ -14,10 +14,11 @@ from core.errors import Forbidden, MusterError, NotFound
 from core.markdown import render_markdown
 from groups.models import Role
 from pages.desk_actor import desk_page
-from pages.desk_form import DeskForm, number_in, one_of
+from pages.desk_form import DeskForm, number_in, one_of, previewed
 from pages.desk_frame import desk_render, done, groups_of
 from pages.desk_petition import DeskPetition, find
 from pages.petition_form import (
+    LONGEST_TEXT,
     NEW,
     new_inputs,
     place_of,
@@ -48,7 +49,7 @@ def new_petition(request: HttpRequest, actor: Actor) -> HttpResponse:
     places = list(partnerships_of([group.pk for group in groups]))
     form = DeskForm({**NEW, "place": request.GET.get("campaign", "")})
     if request.method == "POST":
-        form = DeskForm(_with_slug(request))
+        form = previewed(DeskForm(_with_slug(request)), longest=LONGEST_TEXT)
         if "preview" not in request.POST:
             try:
                 made = _create(form.typed, places, actor)
@@ -77,7 +78,7 @@ def edit_petition(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse
     is_draft = row.state == PetitionState.DRAFT
     form = DeskForm(typed_of(row))
     if request.method == "POST":
-        form = DeskForm(request.POST)
+        form = previewed(DeskForm(request.POST), longest=LONGEST_TEXT)
         if "preview" not in request.POST:
             try:
                 update_petition(
@@ -155,10 +156,11 @@ def _create(typed: Any, places: list[Partner], actor: Actor) -> Petition:
 
 def _preview(request: HttpRequest) -> dict[str, Any]:
     """The text as the page would show it, where that was asked for."""
-    if "preview" not in request.POST:
+    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    if "preview" not in request.POST or len(text) > LONGEST_TEXT:
         return {}
     return {
-        "preview": render_markdown(request.POST.get("text", "")),
+        "preview": render_markdown(text),
         "preview_title": request.POST.get("title", ""),
         "address": f"{settings.PUBLIC_URL}/p/",
     }

@@ -55,7 +55,7 @@ def mail_of(invitation: Invitation) -> Mail:
 
 
 def token_of(invitation: Invitation) -> str:
-    [token] = re.findall(r"/join/([\w-]{52})/", mail_of(invitation).text)
+    [token] = re.findall(r"/join/([\w-]{52,56})/", mail_of(invitation).text)
     return str(token)
 
 
@@ -128,6 +128,24 @@ def test_inviting_again_ends_the_older_link(group: Group, boss: Actor) -> None:
     assert invitation_of(token_of(again)).pk == again.pk
     assert Message.objects.filter(state=DutyState.CANCELLED).count() == 1
     assert Invitation.objects.count() == 1
+
+
+def test_inviting_again_within_the_same_moment_ends_the_older_links(
+    group: Group, boss: Actor
+) -> None:
+    """Also where it was revoked in between, and where a mail was being written meanwhile."""
+    with time_machine.travel(timezone.now(), tick=False):
+        tokens = [token_of(invite(group, boss))]
+        for step in range(3):
+            if step == 1:
+                revoke_invitation(invitation=Invitation.objects.get(), actor=boss)
+            tokens.append(token_of(invite(group, boss)))
+        for old in tokens[:-1]:
+            with pytest.raises(LinkNoLongerValid):
+                accept_as_new_user(token=old, name="Eve", password=PASSWORD)
+        assert invitation_of(tokens[-1]).edition == 3
+        user = accept_as_new_user(token=tokens[-1], name="Ana", password=PASSWORD)
+    assert roles_of(user) == [(group.pk, "organizer")]
 
 
 def test_a_link_is_good_for_seven_days(group: Group, boss: Actor) -> None:

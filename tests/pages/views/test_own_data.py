@@ -71,8 +71,8 @@ class Ana:
         return Client().post(self.link, {"action": action, "group": self.group.slug, **fields})
 
 
-def sign(petition: Petition, *groups: Group) -> Signature:
-    data = {**ANA, "subscribe": [group.slug for group in groups]}
+def sign(petition: Petition, *groups: Group, **fields: str) -> Signature:
+    data = {**ANA, "subscribe": [group.slug for group in groups], **fields}
     sign_petition(slug=petition.slug, form=read_sign_form(data, DEFAULT_RULES), actor=ANYONE)
     row = Signature.objects.get(petition=petition)
     return confirm(signature_id=row.pk, link_issued_at=timezone.now())
@@ -190,7 +190,8 @@ def test_erasing_everything_leaves_no_name_anywhere_and_the_counts_right(ana: An
     asked = words(Client().get(path))
     assert [group.name in asked for group in ana.story.groups] == [False, True, True]
     assert "Everything is erased" in words(Client().post(path))
-    assert "Everything is erased" in words(Client().post(path))
+    again = words(Client().post(path))
+    assert ("Nothing more was found" in again, "Everything is erased" in again) == (True, False)
 
     assert set(Member.objects.values_list("state", "sealed")) == {("erased", None)}
     assert set(Signature.objects.values_list("state", "sealed")) == {("withdrawn", None)}
@@ -220,6 +221,44 @@ def test_a_list_that_forgot_the_person_says_so_and_no_more(ana: Ana) -> None:
     text = words(Client().get(link))
     assert "What this group knew of you is erased." in text
     assert (ana.petition.title in text, "Castillo" in text) == (False, False)
+
+
+def test_erasing_everything_by_the_link_of_an_ended_list_says_what_it_cannot_find(ana: Ana) -> None:
+    link = ana.member_link
+    Client().post(link, {"action": "leave", "group": ana.group.slug})
+    said = [words(Client().get(link + "erase/")), words(Client().post(link + "erase/"))]
+    assert ["we cannot tell what other groups" in text for text in said] == [True, True]
+    assert ["is erased" in text for text in said] == [True, True]
+    assert "You are off every list" not in said[1]
+    assert Signature.objects.values_list("state", flat=True).get() == "confirmed"
+
+
+def test_a_link_to_an_address_that_a_steward_replaced_reaches_that_list_and_nothing_more(
+    ana: Ana,
+) -> None:
+    """A steward could give the row of a mailbox of their own another's address: that link must not
+    open what others hold of that person."""
+    link, steward = ana.member_link, ana.story.actor(group=1, role=Role.STEWARD)
+    victim = sign(open_petition_of(ana.story), email="victim@guests.example")
+    member = ana.member()
+    update_member(
+        group=ana.group,
+        member_id=member.pk,
+        changes={"email": "victim@guests.example", "street": "7 Juniper Court"},
+        version=member.version,
+        actor=steward,
+    )
+    text = words(Client().get(link))
+    assert "The group has another address for you by now." in text
+    shown = ["victim@", "Juniper", "Put it right", victim.petition.title + ","]
+    assert [word for word in shown if word in text] == []
+    refused = Client().post(link, {"action": "correct", "group": ana.group.slug, "city": "X"})
+    assert refused.status_code == 400
+
+    assert "It takes you off this one list." in words(Client().get(link + "erase/"))
+    assert "You are off this one list." in words(Client().post(link + "erase/"))
+    assert set(Member.objects.filter(group=ana.group).values_list("state")) == {("erased",)}
+    assert Signature.objects.get(pk=victim.pk).state == "confirmed"
 
 
 def test_the_page_asks_as_much_for_three_lists_as_for_one(

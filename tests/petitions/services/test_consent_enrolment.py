@@ -64,7 +64,9 @@ def sign(petition: Petition, *groups: Group, **fields: Any) -> Signature:
 
 
 def confirm_now(signature: Signature) -> None:
-    confirm(signature_id=signature.pk, link_issued_at=timezone.now())
+    """By the link of a mail that is written now."""
+    form = Signature.objects.get(pk=signature.pk).form
+    confirm(signature_id=signature.pk, link_issued_at=timezone.now(), form=form)
 
 
 def on_list(group: Group, email: str = "ana@example.org") -> Member | None:

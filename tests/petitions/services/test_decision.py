@@ -59,7 +59,8 @@ def sign(petition: Petition, *, suspect: str = "", **fields: Any) -> Signature:
 
 
 def confirm_now(signature: Signature) -> Signature:
-    return confirm(signature_id=signature.pk, link_issued_at=timezone.now())
+    form = Signature.objects.get(pk=signature.pk).form
+    return confirm(signature_id=signature.pk, link_issued_at=timezone.now(), form=form)
 
 
 def as_listed(signature: Signature, state: SignatureState) -> None:

@@ -65,6 +65,19 @@ def test_a_preview_is_shown_before_anything_is_kept(roll: Roll) -> None:
     assert not GroupMessage.objects.exists()
 
 
+def test_a_text_that_is_too_long_is_refused_unread(roll: Roll) -> None:
+    client = browser(roll)
+    for act in ("preview", "save"):
+        form = {**FORM, "act": act, "text": "**x**" + "[" * 60_000}
+        page = client.post(messages_path(roll, "new/"), form)
+        assert (page.status_code, "<strong>x</strong>" in page.content.decode()) == (400, False)
+    assert "This is too long." in text_of(
+        client.post(messages_path(roll, "new/"), {**form, "act": "preview"})
+    )
+    typed = {**FORM, "act": "preview", "text": "**x**" + "aaaa\r\n" * 1990}
+    assert "<strong>x</strong>" in client.post(messages_path(roll, "new/"), typed).content.decode()
+
+
 def test_the_filter_of_the_list_comes_along(roll: Roll) -> None:
     page = browser(roll).get(messages_path(roll, "new/") + "?region=CA&tag=river&city=oakland")
     html = page.content.decode()

@@ -54,6 +54,9 @@ def test_a_preview_shows_the_text_and_saves_nothing(story: Coalition) -> None:
     assert "<strong>Bold</strong> &lt;script&gt;" in page
     assert 'value="keep-the-harbour-clinic-open"' in page
 
+    long = client.post(NEW, typed(story, preview="1", text="**Bold**" + "[" * 60_000))
+    assert (long.status_code, "<strong>Bold" in long.content.decode()) == (400, False)
+
 
 @pytest.mark.parametrize(
     ("change", "field"),
