@@ -11,6 +11,7 @@ from pages.views.desk import (
     petition_list,
     petition_share,
     signature_import,
+    signature_import_columns,
     signature_import_step,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path(_ONE + "imports/", signature_import.imports, name="desk-imports"),
     path(_IMPORT, signature_import.one_import, name="desk-import"),
     path(_IMPORT + "progress/", signature_import.progress, name="desk-import-progress"),
+    path(_IMPORT + "columns/", signature_import_columns.columns, name="desk-import-columns"),
     path(_IMPORT + "confirm/", signature_import_step.confirm, name="desk-import-confirm"),
     path(_IMPORT + "retry/", signature_import_step.retry, name="desk-import-retry"),
     path(_IMPORT + "undo/", signature_import_step.undo, name="desk-import-undo"),

@@ -27,6 +27,7 @@ DISPLAY_RULES: dict[str, Promise] = {
     DisplayRule.NEVER: _("No name is ever shown or handed over"),
 }
 IMPORT_STAGES: dict[str, Promise] = {
+    "naming": _("Waits for its columns"),
     "previewing": _("Being looked at"),
     "waiting": _("Waits for you"),
     "pending": _("About to begin"),
