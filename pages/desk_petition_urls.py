@@ -13,6 +13,7 @@ from pages.views.desk import (
     signature_import,
     signature_import_columns,
     signature_import_step,
+    suspect,
 )
 
 _ONE = "petitions/<slug:slug>/"
@@ -37,6 +38,8 @@ urlpatterns = [
     path(_IMPORT + "retry/", signature_import_step.retry, name="desk-import-retry"),
     path(_IMPORT + "undo/", signature_import_step.undo, name="desk-import-undo"),
     path(_IMPORT + "rejects.csv", signature_import_step.rejects, name="desk-import-rejects"),
+    path(_ONE + "suspects/", suspect.suspects, name="desk-suspects"),
+    path(_ONE + "suspects/all/", suspect.all_suspects, name="desk-suspects-all"),
     path(_ONE + "bundles/", bundle.bundles, name="desk-bundles"),
     path(_BUNDLE, bundle.one_bundle, name="desk-bundle"),
     path(_BUNDLE + "progress/", bundle.progress, name="desk-bundle-progress"),

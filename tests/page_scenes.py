@@ -17,6 +17,7 @@ from petitions.services.signature_import import preview_import
 from tests.events.gatherings import an_event, answer
 from tests.page_member_scenes import MEMBER_OBJECTS
 from tests.permission_scenes import OBJECTS, World
+from tests.petitions.signing import sign
 from tests.stories import a_group, open_petition_of, staff_of
 
 _numbers = count(1)
@@ -83,6 +84,14 @@ def _list_to_be_named(world: World, role: str, column: str) -> dict[str, str]:
     return {"public_id": str(row.public_id)}
 
 
+def _suspect(world: World, role: str, column: str) -> dict[str, str]:
+    """A signature of Ana that came through the group too fast."""
+    story, group = world.story_and_group(role, column)
+    petition = open_petition_of(story, group=group)
+    row = sign(petition, suspect="too_fast", email="ana@guests.example")
+    return {"slug": petition.slug, "id": str(row.pk), "source": str(row.source_id)}
+
+
 PAGE_OBJECTS = {
     **OBJECTS,
     **MEMBER_OBJECTS,
@@ -90,6 +99,7 @@ PAGE_OBJECTS = {
     "staff invitation": _staff_invitation,
     "group without coordinator": _group_without_coordinator,
     "step of a campaign": _step_of_a_campaign,
+    "suspect": _suspect,
     "list to be named": _list_to_be_named,
     "guest": _guest,
     "failed message": _failed_message,

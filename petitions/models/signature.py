@@ -41,6 +41,8 @@ class Signature(models.Model):
     `pending` is what a person typed online on a row that other evidence had made
     before, and takes the place of `sealed` when they confirm. `repeats` counts further
     deliveries by the very source (and import) that brought it; other sources' are `Receipt` rows.
+    `suspect` says why it may be no person's (`petitions.selectors.suspect_signature`); one that
+    was excluded keeps the reason, which tells it from what somebody said was not them.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -77,6 +79,11 @@ class Signature(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["petition", "received_at"], name="signature_petition_time"),
+            models.Index(
+                fields=["petition", "-received_at", "-id"],
+                condition=~models.Q(suspect="") & models.Q(state="unconfirmed"),
+                name="signature_suspect",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

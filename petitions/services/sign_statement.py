@@ -11,7 +11,8 @@ the person had signed. What it does, by what it finds under the signature's id:
   hear from groups: what was typed is kept in `pending` until the mailbox confirms it. A suspect
   row that a plain submission hits is suspect no longer.
 * a name to be hidden is hidden at once, unless the person has confirmed a choice.
-* invalidated: nothing but the count of the duplicate.
+* invalidated: nothing but the count of the duplicate; but what somebody excluded as a machine's
+  is taken as one that was withdrawn, when a plain submission hits it.
 
 In each case a message is owed to the mailbox, at most one in ten minutes (a further one for who
 signs again after withdrawing); its composer decides what to say, or that nothing is to be said.
@@ -41,7 +42,7 @@ TYPES = (
 
 _WAITS_FOR_CONFIRMATION = (
     "(old.state IN ('hashed', 'attested', 'withdrawn') AND $9 = ''"
-    " OR old.state = 'unconfirmed' AND old.suspect <> '' AND $9 = ''"
+    " OR old.state IN ('unconfirmed', 'invalidated') AND old.suspect <> '' AND $9 = ''"
     " OR old.state = 'confirmed' AND $9 = '' AND cardinality($13) > 0)"
 )
 _HIDES_NAME = (
@@ -83,7 +84,7 @@ WITH open AS (
   UPDATE petitions_signature AS signature SET
     repeats = signature.repeats + old.same_source::int,
     pending = CASE WHEN {_WAITS_FOR_CONFIRMATION} THEN $12 ELSE signature.pending END,
-    suspect = CASE WHEN $9 = '' AND old.state IN ('unconfirmed', 'hashed', 'attested')
+    suspect = CASE WHEN $9 = '' AND old.state NOT IN ('confirmed', 'withdrawn')
                    THEN '' ELSE signature.suspect END,
     display = CASE WHEN {_HIDES_NAME} THEN '{Display.ANONYMOUS.value}' ELSE signature.display END
   FROM old WHERE signature.id = old.id RETURNING true
