@@ -151,6 +151,10 @@ MFA_ADAPTER = "pages.second_factor.SealedFactors"
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # browsers take passkeys on localhost only then
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+ACCOUNT_FORMS = {
+    "change_password": "accounts.forms.OwnChangePasswordForm",
+    "reset_password_from_key": "accounts.forms.OwnResetPasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = True  # one question less; sessions are listed, and can be ended
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Muster"

@@ -8,6 +8,7 @@ from pages.views.desk import (
     member_export,
     member_exports,
     member_import,
+    member_import_columns,
     member_imports,
     member_list,
     member_tags,
@@ -40,6 +41,11 @@ members = [
     path(_IMPORTS, member_imports.member_imports, name="desk-member-imports"),
     path(_IMPORTS + "new/", member_imports.member_import_new, name="desk-member-import-new"),
     path(_IMPORT, member_import.member_import, name="desk-member-import"),
+    path(
+        _IMPORT + "columns/",
+        member_import_columns.member_import_columns,
+        name="desk-member-import-columns",
+    ),
     path(_IMPORT + "undo/", member_import.member_import_undo, name="desk-member-import-undo"),
     path(
         _IMPORT + "discard/", member_import.member_import_discard, name="desk-member-import-discard"

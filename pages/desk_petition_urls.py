@@ -11,7 +11,9 @@ from pages.views.desk import (
     petition_list,
     petition_share,
     signature_import,
+    signature_import_columns,
     signature_import_step,
+    suspect,
 )
 
 _ONE = "petitions/<slug:slug>/"
@@ -31,10 +33,13 @@ urlpatterns = [
     path(_ONE + "imports/", signature_import.imports, name="desk-imports"),
     path(_IMPORT, signature_import.one_import, name="desk-import"),
     path(_IMPORT + "progress/", signature_import.progress, name="desk-import-progress"),
+    path(_IMPORT + "columns/", signature_import_columns.columns, name="desk-import-columns"),
     path(_IMPORT + "confirm/", signature_import_step.confirm, name="desk-import-confirm"),
     path(_IMPORT + "retry/", signature_import_step.retry, name="desk-import-retry"),
     path(_IMPORT + "undo/", signature_import_step.undo, name="desk-import-undo"),
     path(_IMPORT + "rejects.csv", signature_import_step.rejects, name="desk-import-rejects"),
+    path(_ONE + "suspects/", suspect.suspects, name="desk-suspects"),
+    path(_ONE + "suspects/all/", suspect.all_suspects, name="desk-suspects-all"),
     path(_ONE + "bundles/", bundle.bundles, name="desk-bundles"),
     path(_BUNDLE, bundle.one_bundle, name="desk-bundle"),
     path(_BUNDLE + "progress/", bundle.progress, name="desk-bundle-progress"),

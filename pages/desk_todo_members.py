@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from campaign.selectors.member_export import exports_for_lead
 from core.actors import Actor
 from core.models.duty import DutyState
-from groups.models import ImportStep, MemberExport, MemberImport, Role
+from groups.models import MemberExport, MemberImport, Role
+from groups.models.member_import import UNDECIDED
 from groups.selectors.member_export import waiting_for_steward
 from groups.selectors.staff import standing_of
 from pages.todo import MOST, Todo
@@ -21,7 +22,7 @@ def member_imports_to_decide(actor: Actor) -> list[Todo]:
     groups = [pk for pk in standing.group_ids if standing.holds(pk, Role.STEWARD)]
     rows = MemberImport.objects.filter(group__in=groups, expired_at=None)
     stopped = rows.filter(state=DutyState.FAILED)
-    ready = rows.filter(step=ImportStep.PREVIEW, state=DutyState.DONE)
+    ready = rows.filter(step__in=UNDECIDED, state=DutyState.DONE)
     waiting = (stopped | ready).select_related("group").order_by("-pk")[:MOST]
     return [_import(row) for row in waiting]
 

@@ -7,6 +7,7 @@ from groups.member_decision import Choice, ConsentRule
 from groups.models import ImportStage
 
 STAGES: dict[str, Promise] = {
+    ImportStage.NAMING: _("Waits for its columns"),
     ImportStage.READING: _("Being looked through"),
     ImportStage.READY: _("Waits for a decision"),
     ImportStage.APPLYING: _("Being taken in"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.policies import may_handle_people
 from groups.standing import Standing
 from petitions.models import BundleState, Confirmation, DisplayRule, Petition, PetitionState, Split
-from petitions.policies import may_request_bundle
+from petitions.policies import may_count_suspects, may_request_bundle
 
 STATES: dict[str, Promise] = {
     PetitionState.DRAFT: _("Draft"),
@@ -27,6 +27,7 @@ DISPLAY_RULES: dict[str, Promise] = {
     DisplayRule.NEVER: _("No name is ever shown or handed over"),
 }
 IMPORT_STAGES: dict[str, Promise] = {
+    "naming": _("Waits for its columns"),
     "previewing": _("Being looked at"),
     "waiting": _("Waits for you"),
     "pending": _("About to begin"),
@@ -36,6 +37,12 @@ IMPORT_STAGES: dict[str, Promise] = {
     "cancelled": _("Cancelled"),
     "undoing": _("Being taken back"),
     "undone": _("Taken back"),
+}
+SUSPICIONS: dict[str, Promise] = {
+    "honeypot": _("Filled in a field that people do not see"),
+    "no_stamp": _("Came without the mark that the form’s page carries"),
+    "too_fast": _("Filled in faster than anyone reads the form"),
+    "disposable": _("Gave a throw-away mailbox"),
 }
 BUNDLE_STAGES: dict[str, Promise] = {
     BundleState.REQUESTED: _("Waits for approval"),
@@ -67,11 +74,13 @@ def petition_tabs(
     petition: Petition, standing: Standing, partners: set[int], current: str
 ) -> list[Tab]:
     """The pages about a petition that one may see; `partners` are ids of the coalition's groups."""
+    counts = any(may_count_suspects(standing, petition, group_id) for group_id in partners)
     imports = any(may_handle_people(standing, group_id) for group_id in partners)
     pages = [
         ("desk-petition", gettext("Figures"), True),
         ("desk-petition-share", gettext("Share"), True),
         ("desk-imports", gettext("Lists"), imports),
+        ("desk-suspects", gettext("Suspects"), counts),
         ("desk-bundles", gettext("Bundles"), may_request_bundle(standing, petition)),
     ]
     return [

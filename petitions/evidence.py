@@ -10,7 +10,7 @@ def can_confirm(signature: Signature, *, link_issued_at: datetime) -> bool:
 
     Withdrawing overtakes every link before it; what was signed again since waits in `pending`.
     """
-    if signature.state == SignatureState.INVALIDATED or signature.suspect:
+    if is_tombstone(signature) or signature.suspect:
         return False
     if signature.state == SignatureState.WITHDRAWN:
         signed_again = signature.pending is not None
@@ -25,8 +25,16 @@ def covers_pending(signature: Signature, *, form: int) -> bool:
 
 
 def is_tombstone(signature: Signature) -> bool:
-    """Erased, and kept only so that no list and no form brings it back."""
-    return signature.state == SignatureState.INVALIDATED
+    """Erased, and kept only so that no list and no form brings it back.
+
+    What was excluded as a machine's is one until the person signs: that waits in `pending`.
+    """
+    return signature.state == SignatureState.INVALIDATED and signature.pending is None
+
+
+def is_open_suspect(signature: Signature) -> bool:
+    """May be no person's, and nobody has decided so far."""
+    return bool(signature.suspect) and signature.state == SignatureState.UNCONFIRMED
 
 
 def awaits_confirmation(signature: Signature) -> bool:

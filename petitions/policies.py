@@ -1,7 +1,7 @@
 """Who may do what with a petition: pure predicates over a standing. See permissions.md."""
 
 from campaign.policies import is_lead
-from groups.policies import is_staff, may_handle_people, may_plan
+from groups.policies import is_staff, may_handle_people, may_manage, may_plan
 from groups.standing import Standing
 from petitions.models import Petition
 from petitions.models.petition import PUBLIC_STATES
@@ -52,3 +52,14 @@ def may_build_bundle(standing: Standing, petition: Petition) -> bool:
 def may_record_delivery(standing: Standing, petition: Petition) -> bool:
     """Says to whom a bundle was handed over: the coalition lead."""
     return is_lead(standing, petition.campaign)
+
+
+def may_count_suspects(standing: Standing, petition: Petition, group_id: int) -> bool:
+    """Sees how many suspect signatures came through the group: its staff, and the lead."""
+    return is_staff(standing, group_id) or is_lead(standing, petition.campaign)
+
+
+def may_decide_suspects(standing: Standing, petition: Petition, group_id: int) -> bool:
+    """Keeps or excludes the suspect signatures that came through the group."""
+    own = may_handle_people(standing, group_id) or may_manage(standing, group_id)
+    return own or is_lead(standing, petition.campaign)

@@ -3,18 +3,22 @@
 To add a kind of object, add a builder; those that are about people plant Ana Castillo in them.
 """
 
+import io
 from datetime import UTC, datetime
 from itertools import count
 
 from accounts.models import User
+from core.actors import SYSTEM
 from core.models import Message
 from core.models.duty import DutyState
 from groups.models import Role
 from groups.services.invitation import invite_staff
+from petitions.services.signature_import import preview_import
 from tests.events.gatherings import an_event, answer
 from tests.page_member_scenes import MEMBER_OBJECTS
 from tests.permission_scenes import OBJECTS, World
-from tests.stories import a_group, staff_of
+from tests.petitions.signing import sign
+from tests.stories import a_group, open_petition_of, staff_of
 
 _numbers = count(1)
 
@@ -67,6 +71,27 @@ def _failed_message(world: World, role: str, column: str) -> dict[str, str]:
     return {"message": str(message.pk)}
 
 
+def _list_to_be_named(world: World, role: str, column: str) -> dict[str, str]:
+    """A list of signatures whose header says nothing."""
+    story, group = world.story_and_group(role, column)
+    row, _ = preview_import(
+        petition=open_petition_of(story, group=group),
+        group=story.groups[group],
+        open_file=lambda: io.BytesIO(b"wer,was\nana@guests.example,Ana Castillo\n"),
+        name="list.csv",
+        actor=SYSTEM,
+    )
+    return {"public_id": str(row.public_id)}
+
+
+def _suspect(world: World, role: str, column: str) -> dict[str, str]:
+    """A signature of Ana that came through the group too fast."""
+    story, group = world.story_and_group(role, column)
+    petition = open_petition_of(story, group=group)
+    row = sign(petition, suspect="too_fast", email="ana@guests.example")
+    return {"slug": petition.slug, "id": str(row.pk), "source": str(row.source_id)}
+
+
 PAGE_OBJECTS = {
     **OBJECTS,
     **MEMBER_OBJECTS,
@@ -74,6 +99,8 @@ PAGE_OBJECTS = {
     "staff invitation": _staff_invitation,
     "group without coordinator": _group_without_coordinator,
     "step of a campaign": _step_of_a_campaign,
+    "suspect": _suspect,
+    "list to be named": _list_to_be_named,
     "guest": _guest,
     "failed message": _failed_message,
 }

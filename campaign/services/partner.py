@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaign.models import Campaign, Partner
 from campaign.models.partner import PartnerState
@@ -60,11 +61,38 @@ def leave_coalition(*, campaign: Campaign, group: Group, actor: Actor) -> Partne
         partner = _locked(campaign, group, actor)
         if group.pk == campaign.lead_id:
             raise StateConflict("The lead group cannot leave its own campaign.", code="lead_stays")
-        partner.state = PartnerState.LEFT
-        partner.left_at = timezone.now()
-        partner.save(update_fields=["state", "left_at"])
+        _end(partner)
         _audit(partner, "partner.left", actor)
     return partner
+
+
+def end_partnership(*, campaign: Campaign, group: Group, actor: Actor) -> Partner:
+    """The lead ends a group's part in its campaign, or takes back an invitation.
+
+    As when the group leaves: what came through it stays counted, its members stay its own. By the
+    lead group's coordinators; harmless when it is over. Raises StateConflict for the lead group,
+    NotFound, Forbidden.
+    """
+    if not may_manage_coalition(standing_of(actor), campaign):
+        raise Forbidden(_("Only coordinators of the lead group end another group’s part."))
+    with transaction.atomic():
+        partners = Partner.objects.select_for_update(of=("self",))
+        partner = partners.filter(campaign=campaign, group=group).first()
+        if partner is None:
+            raise NotFound("There is no such partner or invitation.")
+        if group.pk == campaign.lead_id:
+            raise StateConflict("The lead group cannot leave its own campaign.", code="lead_stays")
+        if partner.state == PartnerState.LEFT:
+            return partner
+        _end(partner)
+        _audit(partner, "partner.ended", actor)
+    return partner
+
+
+def _end(partner: Partner) -> None:
+    partner.state = PartnerState.LEFT
+    partner.left_at = timezone.now()
+    partner.save(update_fields=["state", "left_at"])
 
 
 def _locked(campaign: Campaign, group: Group, actor: Actor) -> Partner:

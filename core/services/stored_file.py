@@ -1,8 +1,10 @@
 """Keeps files sealed in the database. Whole or not at all: `complete` is the last write."""
 
 import hashlib
+import io
 import uuid
 from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,6 +40,32 @@ def read(file: StoredFile) -> Iterator[bytes]:
     for number in range(StoredChunk.objects.filter(file=file).count()):
         chunk = StoredChunk.objects.get(file=file, number=number)
         yield opener.unseal(chunk.id, bytes(chunk.sealed))
+
+
+def open_stored(file: StoredFile) -> BinaryIO:
+    """The file to be read from its beginning, unsealed as far as it is read. Not seekable.
+
+    Raises as `read`, with the first bytes.
+    """
+    return io.BufferedReader(_Unsealing(file), CHUNK_BYTES)
+
+
+class _Unsealing(io.RawIOBase):
+    """Hands out the pieces of a file as they are asked for."""
+
+    def __init__(self, file: StoredFile) -> None:
+        self._pieces = read(file)
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._left = self._left or next(self._pieces, b"")
+        taken = self._left[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._left = self._left[len(taken) :]
+        return len(taken)
 
 
 def erase(file: StoredFile) -> None:

@@ -16,7 +16,9 @@ from rest_framework.response import Response
 
 from core.api.serializer import StrictSerializer
 from core.body_limit import announced_bytes
+from core.preconditions import etag_of, version_in
 from core.unlinked_upload import UnlinkedUpload
+from groups.api.member_import_columns import ColumnsField, shown_columns
 from groups.endpoint import Endpoint, ListEndpoint
 from groups.lists.refusal import OpenFile, too_large
 from groups.member_decision import Choice, ConsentRule, read_decision
@@ -27,8 +29,11 @@ from groups.selectors.member_import import get_member_import, member_imports_of
 from groups.services.member_import import (
     LIST_BYTES,
     apply_member_import,
-    request_member_import,
     undo_member_import,
+)
+from groups.services.member_import_columns import (
+    name_member_columns,
+    request_member_import_as_named,
 )
 from groups.services.member_import_expiry import discard_member_import
 
@@ -37,6 +42,11 @@ FORM_BYTES = 64 * 1024
 
 class NewMemberImportSerializer(StrictSerializer):
     file = serializers.FileField(allow_empty_file=True, help_text="CSV, TSV or XLSX.")
+    columns = ColumnsField(required=False)
+
+
+class MemberImportColumnsSerializer(StrictSerializer):
+    columns = ColumnsField()
 
 
 class MemberImportDecisionSerializer(StrictSerializer):
@@ -109,6 +119,7 @@ class MemberImportSerializer(serializers.Serializer):
     notices = serializers.DictField(
         child=serializers.IntegerField(), help_text="Cells left out of good rows, by code."
     )
+    columns = serializers.SerializerMethodField()
     ignored_columns = serializers.ListField(
         child=serializers.CharField(), source="layout.ignored", default=list
     )
@@ -118,6 +129,10 @@ class MemberImportSerializer(serializers.Serializer):
     kept_until = serializers.DateTimeField(
         allow_null=True, help_text="When the preview, or what undoing needs, is erased."
     )
+
+    @extend_schema_field(ColumnsField)
+    def get_columns(self, row: MemberImport) -> dict[str, str]:
+        return shown_columns(row.layout)
 
     @extend_schema_field(MemberFiguresSerializer)
     def get_preview(self, row: MemberImport) -> dict[str, Any]:
@@ -166,8 +181,12 @@ class MemberImportList(ListEndpoint):
         body = NewMemberImportSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         file: UploadedFile = body.validated_data["file"]
-        row, made = request_member_import(
-            group=group, open_file=_opener(file), name=file.name or "", actor=self.actor
+        row, made = request_member_import_as_named(
+            group=group,
+            open_file=_opener(file),
+            name=file.name or "",
+            columns=body.validated_data.get("columns"),
+            actor=self.actor,
         )
         return _shown(row, status=202 if made else 200)
 
@@ -203,6 +222,29 @@ class MemberImportRows(_OneImport, ListEndpoint):
     def get(self, request: Request, slug: str, public_id: UUID) -> Response:
         rows = self.row(slug, public_id).listed_rows.all()
         return self.pages(rows, MemberImportRowSerializer)
+
+
+class MemberImportColumns(_OneImport):
+    """Says what the columns hold; the list is looked through again. The same again changes
+    nothing."""
+
+    needs = {"POST": "members:write"}
+    versioned = frozenset({"POST"})
+    parser_classes = [JSONParser]
+
+    @extend_schema(request=MemberImportColumnsSerializer, responses={202: MemberImportSerializer})
+    def post(self, request: Request, slug: str, public_id: UUID) -> Response:
+        row = self.row(slug, public_id)
+        version = version_in(request.headers.get("If-Match"))
+        body = MemberImportColumnsSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        row = name_member_columns(
+            member_import=row,
+            chosen=body.validated_data["columns"],
+            version=version,
+            actor=self.actor,
+        )
+        return _shown(row, status=202)
 
 
 class MemberImportApply(_OneImport):
@@ -242,4 +284,5 @@ def _opener(file: UploadedFile) -> OpenFile:
 
 def _shown(row: MemberImport, *, status: int = 200) -> Response:
     data: dict[str, Any] = MemberImportSerializer(row).data
-    return Response(data, status=status)
+    etag = etag_of(row.layout.get("version", 0), shown=f"{row.stage}-{row.rows}")
+    return Response(data, status=status, headers={"ETag": etag})

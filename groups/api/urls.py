@@ -6,6 +6,7 @@ from groups.api.group import GroupDetail, GroupList
 from groups.api.member import GroupMembers
 from groups.api.member_import import (
     MemberImportApply,
+    MemberImportColumns,
     MemberImportDetail,
     MemberImportList,
     MemberImportRows,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("groups/<slug:slug>/imports/", MemberImportList.as_view(), name="member-imports"),
     path(_IMPORT, MemberImportDetail.as_view(), name="member-import-detail"),
     path(_IMPORT + "rows/", MemberImportRows.as_view(), name="member-import-rows"),
+    path(_IMPORT + "columns/", MemberImportColumns.as_view(), name="member-import-columns"),
     path(_IMPORT + "apply/", MemberImportApply.as_view(), name="member-import-apply"),
     path(_IMPORT + "undo/", MemberImportUndo.as_view(), name="member-import-undo"),
     path("tokens/", TokenList.as_view(), name="token-list"),

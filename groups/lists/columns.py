@@ -1,8 +1,9 @@
 """Which column of a list holds what, by the names in its first line."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
+from core.errors import Invalid
 from groups.identity import fold
 from groups.lists.column_names import FILLERS, NAMES, Column
 from groups.lists.refusal import unreadable
@@ -23,6 +24,7 @@ _IDENTITY_NAMES = {
     if name.isascii() and len(_squash(name)) > 3
 }
 _PAPER = (Column.STREET, Column.POSTAL_CODE)
+_NAMES = (Column.NAME, Column.GIVEN_NAME, Column.FAMILY_NAME)
 _PAPER_NAMES = {
     _squash(name): name.strip()
     for column in (Column.NAME, Column.GIVEN_NAME, Column.FAMILY_NAME, *_PAPER)
@@ -56,6 +58,14 @@ def _parts(name: str) -> list[str]:
 def recognised(header: Sequence[str]) -> int:
     """How many of these column names are understood."""
     return sum(recognise_column(name) is not None for name in header)
+
+
+def is_understood(header: Sequence[str]) -> bool:
+    """Whether these are names of columns that say what they hold."""
+    try:
+        return bool(map_columns(header))
+    except Invalid:
+        return False
 
 
 def map_columns(header: Sequence[str]) -> dict[Column, int]:
@@ -104,14 +114,20 @@ def _share_out_names(found: dict[Column, int]) -> None:
         found[Column.FAMILY_NAME if given else Column.GIVEN_NAME] = found.pop(Column.NAME)
 
 
+def has_identity(found: Collection[Column]) -> bool:
+    """Whether these columns can tell people apart: e-mail, its hash, phone, or a line on paper."""
+    if any(column in found for column in (Column.EMAIL, Column.EMAIL_HASH, Column.PHONE)):
+        return True
+    named = any(column in found for column in _NAMES)
+    return named and all(column in found for column in _PAPER)
+
+
 def _require_identity(header: Sequence[str], found: dict[Column, int]) -> None:
     if Column.EMAIL in found or Column.EMAIL_HASH in found:
         return
     unknown = [name for name in header if recognise_column(name) is None]
     misspelt = _suggestion(unknown, _IDENTITY_NAMES)
-    named = {Column.NAME, Column.GIVEN_NAME, Column.FAMILY_NAME} & found.keys()
-    paper = named and all(column in found for column in _PAPER)
-    if not misspelt and (paper or Column.PHONE in found):
+    if not misspelt and has_identity(found):
         return
     misspelt = misspelt or _suggestion(unknown, _PAPER_NAMES)
     raise unreadable(

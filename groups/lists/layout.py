@@ -1,12 +1,13 @@
 """How one list is to be read, decided once by reading it through, then kept with the import."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, NamedTuple
 
+from groups.lists.chosen_columns import NameColumns
 from groups.lists.column_names import Column
-from groups.lists.columns import map_columns, recognise_column
+from groups.lists.columns import is_understood, map_columns, recognise_column
 from groups.lists.dates import DateOrder, find_date_order
 from groups.lists.dialect import find_dialect
 from groups.lists.encoding import find_encoding
@@ -16,11 +17,14 @@ from groups.lists.refusal import OpenFile, unreadable
 from groups.lists.text_rows import Row, text_rows
 from groups.lists.xlsx_rows import xlsx_rows
 
+HEADER_CHARACTERS = 60
+
 
 @dataclass(frozen=True)
 class Layout:
     """Nothing in it is personal. `rows` counts the rows after the header, good or bad;
-    `ignored` names the columns that were not understood."""
+    `ignored` names the columns that were not understood. Without `columns` nobody knows yet what
+    the list holds; `version` grows each time somebody says so by hand."""
 
     kind: FileKind
     encoding: str
@@ -31,6 +35,7 @@ class Layout:
     ignored: tuple[str, ...]
     date_order: DateOrder
     rows: int
+    version: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -48,20 +53,44 @@ class Layout:
         )
 
 
-def survey(open_file: OpenFile, name: str) -> Layout:
+def survey(open_file: OpenFile, name: str, name_columns: NameColumns = map_columns) -> Layout:
     """Reads the whole list once, keeps nothing, and says how to read it.
 
-    Everything that makes a whole file unusable is found here, before a row is written.
-    Raises Invalid, UnsupportedMedia or TooLarge with the place and what to do.
+    `name_columns` says what the columns of the header hold. Everything that makes a whole file
+    unusable is found here, before a row is written. Raises Invalid, UnsupportedMedia or TooLarge
+    with the place and what to do, and what `name_columns` raises.
     """
     with closing(open_file()) as file:
         kind = recognise_file(file.read(HEAD_BYTES), name)
     if kind is FileKind.XLSX:
-        return _survey_xlsx(open_file)
+        return _survey_xlsx(open_file, name_columns)
     encoding = find_encoding(open_file)
     dialect = find_dialect(open_file, encoding)
     rows = text_rows(open_file, encoding=encoding, delimiter=dialect.delimiter)
-    return _survey_rows(rows, FileKind.TEXT, encoding, dialect.delimiter, dialect.header_line)
+    known = _Known(FileKind.TEXT, encoding, dialect.delimiter, dialect.header_line)
+    return _survey_rows(rows, known, name_columns)
+
+
+def rename_columns(open_file: OpenFile, layout: Layout, columns: dict[Column, int]) -> Layout:
+    """The same list with its columns as somebody named them: the next version of its layout."""
+    order, dates = layout.date_order, columns.get(Column.SIGNED_AT)
+    if dates is not None and dates != layout.columns.get(Column.SIGNED_AT):
+        with closing(list_rows(open_file, layout)) as rows:
+            order = find_date_order(_Counter(rows, dates).dates())
+    return replace(
+        layout,
+        columns=columns,
+        ignored=_ignored(list_header(open_file, layout), columns),
+        date_order=order,
+        version=layout.version + 1,
+    )
+
+
+def list_header(open_file: OpenFile, layout: Layout) -> list[str]:
+    """The names in the header, one for each column, each fit for one line. Reads no further."""
+    with closing(_all_rows(open_file, layout)) as rows:
+        header = next(cells for line, cells in rows if line == layout.header_line)
+    return [one_line(name, HEADER_CHARACTERS) for name in header]
 
 
 def list_rows(open_file: OpenFile, layout: Layout) -> Generator[Row, None, None]:
@@ -77,38 +106,52 @@ def _all_rows(open_file: OpenFile, layout: Layout) -> Generator[Row, None, None]
     return text_rows(open_file, encoding=layout.encoding, delimiter=layout.delimiter)
 
 
-def _survey_xlsx(open_file: OpenFile) -> Layout:
+class _Known(NamedTuple):
+    """What is known of a file before its rows are read."""
+
+    kind: FileKind
+    encoding: str
+    delimiter: str
+    header_line: int
+
+
+def _survey_xlsx(open_file: OpenFile, name_columns: NameColumns) -> Layout:
     with closing(xlsx_rows(open_file)) as rows:
         header_line = next((line for line, cells in rows if any(map(str.strip, cells))), None)
     if header_line is None:
         raise unreadable("empty_file", "The first sheet of this workbook is empty.")
-    return _survey_rows(xlsx_rows(open_file), FileKind.XLSX, "", "", header_line)
+    known = _Known(FileKind.XLSX, "", "", header_line)
+    return _survey_rows(xlsx_rows(open_file), known, name_columns)
 
 
 def _survey_rows(
-    rows: Generator[Row, None, None],
-    kind: FileKind,
-    encoding: str,
-    delimiter: str,
-    header_line: int,
+    rows: Generator[Row, None, None], known: _Known, name_columns: NameColumns
 ) -> Layout:
     with closing(rows):
-        header = next(cells for line, cells in rows if line == header_line)
-        columns = map_columns(header)
+        header = next(cells for line, cells in rows if line == known.header_line)
+        columns = name_columns(header)
         counter = _Counter(rows, columns.get(Column.SIGNED_AT))
         order = find_date_order(counter.dates())
     return Layout(
-        kind=kind,
-        encoding=encoding,
-        delimiter=delimiter,
-        header_line=header_line,
+        **known._asdict(),
         width=len(header),
         columns=columns,
-        ignored=tuple(
-            one_line(name, 60) for name in header if name.strip() and not recognise_column(name)
-        ),
+        ignored=_ignored(header, columns),
         date_order=order,
         rows=counter.rows,
+    )
+
+
+def _ignored(header: Sequence[str], columns: Mapping[Column, int]) -> tuple[str, ...]:
+    """The columns that nothing is known of; none where the header may be no header at all: it is
+    kept in the clear."""
+    if not is_understood(header):
+        return ()
+    used = set(columns.values())
+    return tuple(
+        one_line(name, HEADER_CHARACTERS)
+        for at, name in enumerate(header)
+        if name.strip() and at not in used and not recognise_column(name)
     )
 
 

@@ -14,14 +14,20 @@ from groups.models.group import Group
 class ImportStep(models.TextChoices):
     """What the duty is about."""
 
+    COLUMNS = "columns"
     PREVIEW = "preview"
     APPLY = "apply"
     UNDO = "undo"
 
 
+# Nothing was taken in yet, and nobody has decided that it should be.
+UNDECIDED = (ImportStep.COLUMNS, ImportStep.PREVIEW)
+
+
 class ImportStage(models.TextChoices):
     """Where an import stands, as people see it."""
 
+    NAMING = "naming"
     READING = "reading"
     READY = "ready"
     APPLYING = "applying"
@@ -32,12 +38,15 @@ class ImportStage(models.TextChoices):
     FAILED = "failed"
 
 
+# No worker is at the first step: a person says what the columns hold.
 _AT_WORK = {
+    ImportStep.COLUMNS: ImportStage.NAMING,
     ImportStep.PREVIEW: ImportStage.READING,
     ImportStep.APPLY: ImportStage.APPLYING,
     ImportStep.UNDO: ImportStage.UNDOING,
 }
 _DONE = {
+    ImportStep.COLUMNS: ImportStage.NAMING,
     ImportStep.PREVIEW: ImportStage.READY,
     ImportStep.APPLY: ImportStage.APPLIED,
     ImportStep.UNDO: ImportStage.UNDONE,
@@ -50,7 +59,8 @@ class MemberImport(Duty):
 
     The same file for the same group is the same import, until it is undone or expired. `layout`
     says how to read `file`, which is erased once the list is taken in or has expired. `decision`
-    is what the steward chose (`groups.member_decision`). `kept_until` is when the file of a
+    is what the steward chose (`groups.member_decision`). In the step `columns`, which is done from
+    the start, somebody has to say what the list's columns hold. `kept_until` is when the file of a
     preview, and later what undoing needs, is erased.
     """
 

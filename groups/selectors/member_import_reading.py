@@ -9,9 +9,11 @@ from itertools import islice
 from uuid import UUID
 
 from core import vault
+from core.models import StoredFile
 from core.services import stored_file
 from core.services.suppression import suppressed_keys
-from groups.lists.layout import Layout, list_rows
+from groups.lists.file_kind import FileKind
+from groups.lists.layout import Layout, list_header, list_rows
 from groups.lists.place_finder import PlaceFinder
 from groups.lists.refusal import OpenFile
 from groups.lists.row_parser import RowParser
@@ -38,6 +40,22 @@ def stored_list(member_import: MemberImport) -> OpenFile:
     assert member_import.file is not None, "the file goes with the import's end"
     data = b"".join(stored_file.read(member_import.file))
     return lambda: io.BytesIO(data)
+
+
+def open_list(file: StoredFile, layout: Layout) -> OpenFile:
+    """An uploaded list that is read from its beginning only as far as it takes; a workbook, whose
+    contents stand at its end, is unsealed whole."""
+    if layout.kind is FileKind.XLSX:
+        data = b"".join(stored_file.read(file))
+        return lambda: io.BytesIO(data)
+    return lambda: stored_file.open_stored(file)
+
+
+def header_of(file: StoredFile | None, layout: Layout) -> list[str]:
+    """The names in the list's header, one for each column; none once the file was erased."""
+    if file is None or file.erased_at is not None:
+        return []
+    return list_header(open_list(file, layout), layout)
 
 
 def member_reader(member_import: MemberImport) -> MemberReader:

@@ -9,12 +9,15 @@ from pathlib import PurePath
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.errors import Forbidden, StateConflict
 from core.models.duty import DutyState
 from core.services import stored_file
 from core.services.audit_entry import record
+from groups.lists.chosen_columns import NameColumns
+from groups.lists.columns import map_columns
 from groups.lists.layout import Layout, survey
 from groups.lists.refusal import OpenFile, too_large
 from groups.member_decision import Choice, Decision
@@ -34,19 +37,26 @@ _OPEN = {"undone_at": None, "expired_at": None}
 
 
 def request_member_import(
-    *, group: Group, open_file: OpenFile, name: str, actor: Actor
+    *,
+    group: Group,
+    open_file: OpenFile,
+    name: str,
+    actor: Actor,
+    name_columns: NameColumns = map_columns,
 ) -> tuple[MemberImport, bool]:
     """Keeps the list and owes its preview; the second value is False when it was there before.
 
     Nothing is written to the member list. The same file for the same group is the same import,
-    whatever its name; one that had failed is taken up again. Raises Forbidden, and Invalid,
-    UnsupportedMedia or TooLarge for a file that cannot be read, before anything is written.
+    whatever its name; one that had failed is taken up again. `name_columns` says what the columns
+    of a new list hold; where it knows nothing, the list waits for a person to say so. Raises
+    Forbidden, and Invalid, UnsupportedMedia or TooLarge for a file that cannot be read, before
+    anything is written.
     """
     require_may_import(group_id=group.pk, actor=actor)
     sha256 = _digest(open_file)
     existing = _existing(group, sha256)
     if existing is None:
-        layout = survey(open_file, name)
+        layout = survey(open_file, name, name_columns)
         if layout.rows > MAX_ROWS:
             raise too_large(f"A list may have at most {MAX_ROWS:,} rows. Cut it into several.")
         try:
@@ -60,9 +70,9 @@ def request_member_import(
 
 
 def apply_member_import(
-    *, member_import: MemberImport, decision: Decision, actor: Actor
+    *, member_import: MemberImport, decision: Decision, actor: Actor, version: int | None = None
 ) -> MemberImport:
-    """Owes that the list is taken in as the steward decided.
+    """Owes that the list is taken in as the steward decided, who saw this version of its columns.
 
     Harmless when it was decided so before; what had failed is taken up again. Raises Forbidden,
     and StateConflict before the preview is ready, after another decision, and once the import was
@@ -70,13 +80,18 @@ def apply_member_import(
     """
     require_may_import(group_id=member_import.group_id, actor=actor)
     with transaction.atomic():
-        row = _locked(member_import)
+        row = locked(member_import)
         if row.step == ImportStep.APPLY and row.decision == decision.as_json():
             return _resume(row, actor)
         if row.step == ImportStep.APPLY:
             raise StateConflict("This list was decided on already.", code="import.decided")
         if row.stage != ImportStage.READY:
             raise StateConflict("There is no preview to decide on.", code="import.not_ready")
+        if version not in (None, row.layout.get("version", 0)):
+            raise StateConflict(
+                _("Someone chose other columns meanwhile. Look at the figures again, then decide."),
+                code="import.columns_changed",
+            )
         row.decision, row.step, row.rows = decision.as_json(), ImportStep.APPLY, 0
         row.requested_by_id = actor.user_id
         row.kept_until = timezone.now() + timedelta(days=UNDO_DAYS)
@@ -96,7 +111,7 @@ def undo_member_import(*, member_import: MemberImport, actor: Actor) -> MemberIm
     """
     require_may_import(group_id=member_import.group_id, actor=actor)
     with transaction.atomic():
-        row = _locked(member_import)
+        row = locked(member_import)
         if row.step == ImportStep.UNDO:
             return _resume(row, actor)
         if row.step != ImportStep.APPLY:
@@ -186,6 +201,8 @@ def _make(
         file_name=name,
         layout=layout.as_json(),
         rows_total=layout.rows,
+        step=ImportStep.PREVIEW if layout.columns else ImportStep.COLUMNS,
+        state=DutyState.PENDING if layout.columns else DutyState.DONE,
         kept_until=timezone.now() + timedelta(days=PREVIEW_DAYS),
     )
     row.file = stored_file.store(
@@ -201,7 +218,7 @@ def _make(
 
 def _take_up_again(row: MemberImport, actor: Actor) -> MemberImport:
     with transaction.atomic():
-        return _resume(_locked(row), actor)
+        return _resume(locked(row), actor)
 
 
 def _resume(row: MemberImport, actor: Actor) -> MemberImport:
@@ -221,6 +238,7 @@ def _choose(row: MemberImport, lines: Mapping[int, Choice]) -> None:
         conflicts.filter(line__in=chosen).update(choice=choice)
 
 
-def _locked(row: MemberImport) -> MemberImport:
+def locked(row: MemberImport) -> MemberImport:
+    """The import as it stands now, held until the transaction ends."""
     rows = MemberImport.objects.select_for_update(of=("self",)).select_related("group")
     return rows.get(pk=row.pk)

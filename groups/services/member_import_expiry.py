@@ -13,7 +13,8 @@ from core.dispatcher import PassResult
 from core.errors import StateConflict
 from core.models.duty import DutyState
 from core.services import stored_file
-from groups.models import ImportStep, MemberChange, MemberImport, MemberImportRow
+from groups.models import MemberChange, MemberImport, MemberImportRow
+from groups.models.member_import import UNDECIDED
 from groups.services.member_import import audit, require_may_import
 
 AT_ONCE = 20
@@ -23,9 +24,9 @@ SLICE = 5000
 def member_import_expiry_pass() -> PassResult:
     """The dispatcher's door. Erasing sends nothing, so it counts nothing."""
     over = MemberImport.objects.filter(kept_until__lt=Now())
-    for row in over.filter(step=ImportStep.PREVIEW, expired_at=None)[:AT_ONCE]:
+    for row in over.filter(step__in=UNDECIDED, expired_at=None)[:AT_ONCE]:
         _expire(row, SYSTEM, "member_import.expired")
-    for row in over.exclude(step=ImportStep.PREVIEW)[:AT_ONCE]:
+    for row in over.exclude(step__in=UNDECIDED)[:AT_ONCE]:
         _forget(row)
     return PassResult()
 
@@ -42,7 +43,7 @@ def discard_member_import(*, member_import: MemberImport, actor: Actor) -> Membe
 def _expire(member_import: MemberImport, actor: Actor, action: str) -> MemberImport:
     with transaction.atomic():
         row = MemberImport.objects.select_for_update().get(pk=member_import.pk)
-        if row.step != ImportStep.PREVIEW:
+        if row.step not in UNDECIDED:
             raise StateConflict("This list was decided on already.", code="import.decided")
         if row.expired_at is not None:
             return row

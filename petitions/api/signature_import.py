@@ -17,6 +17,7 @@ from rest_framework.reverse import reverse
 from core.api.serializer import StrictSerializer
 from core.body_limit import announced_bytes
 from core.unlinked_upload import opener_of
+from groups.api.member_import_columns import ColumnsField, shown_columns
 from groups.endpoint import Endpoint
 from groups.lists.refusal import too_large
 from groups.selectors.group import get_group
@@ -24,10 +25,10 @@ from petitions.import_figures import figures_of
 from petitions.models import SignatureImport
 from petitions.selectors.petition import get_petition
 from petitions.selectors.signature_import import get_import, rejects_file
+from petitions.services.import_columns import request_import_as_named
 from petitions.services.signature_import import (
     LIST_BYTES,
     record_rejects_read,
-    request_import,
     request_undo,
 )
 
@@ -42,6 +43,7 @@ REJECTS_HEADERS = {
 class NewImportSerializer(StrictSerializer):
     file = serializers.FileField(allow_empty_file=True, help_text="CSV, TSV or XLSX.")
     group = serializers.SlugField(help_text="The group that collected the list.")
+    columns = ColumnsField(required=False)
 
 
 class ProgressSerializer(serializers.Serializer):
@@ -67,7 +69,7 @@ class ImportSerializer(serializers.Serializer):
     group = serializers.SlugField(source="source.group.slug")
     state = serializers.ChoiceField(
         choices=[
-            "previewing", "waiting", "pending", "running", "done", "failed", "cancelled",
+            "naming", "previewing", "waiting", "pending", "running", "done", "failed", "cancelled",
             "undoing", "undone",
         ],
         source="stage",
@@ -78,12 +80,17 @@ class ImportSerializer(serializers.Serializer):
     notices = serializers.DictField(
         child=serializers.IntegerField(), help_text="Cells left out of good rows, by code."
     )
+    columns = serializers.SerializerMethodField()
     ignored_columns = serializers.ListField(
         child=serializers.CharField(), source="layout.ignored", default=list
     )
     error = serializers.CharField(source="last_error")
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
+
+    @extend_schema_field(ColumnsField)
+    def get_columns(self, row: SignatureImport) -> dict[str, str]:
+        return shown_columns(row.layout)
 
     @extend_schema_field(FiguresSerializer)
     def get_figures(self, row: SignatureImport) -> dict[str, int]:
@@ -112,11 +119,12 @@ class PetitionImports(Endpoint):
         body = NewImportSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         file: UploadedFile = body.validated_data["file"]
-        row, made = request_import(
+        row, made = request_import_as_named(
             petition=petition,
             group=get_group(slug=body.validated_data["group"], actor=self.actor),
             open_file=opener_of(file),
             name=file.name or "",
+            columns=body.validated_data.get("columns"),
             actor=self.actor,
         )
         return _shown(row, status=202 if made else 200)

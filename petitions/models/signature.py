@@ -44,6 +44,8 @@ class Signature(models.Model):
     `form` counts how often the form was sent again, suspect ones left out: what was ticked in an
     earlier one and not in the latest is no longer asked for, and a link confirms only what its
     mail's form had ticked.
+    `suspect` says why it may be no person's (`petitions.selectors.suspect_signature`); one that
+    was excluded keeps the reason, which tells it from what somebody said was not them.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -81,6 +83,11 @@ class Signature(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["petition", "received_at"], name="signature_petition_time"),
+            models.Index(
+                fields=["petition", "-received_at", "-id"],
+                condition=~models.Q(suspect="") & models.Q(state="unconfirmed"),
+                name="signature_suspect",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -20,7 +20,8 @@ class SignatureImport(Duty):
     `undone_at` is when it was decided to take the import back; the duty is then to do so.
 
     Until `confirmed_at` the duty is only to say what importing would do: `rehearsed_rows` were
-    read for it, `rehearsal` is the figures, and under `reasons` the rejected rows by code.
+    read for it, `rehearsal` is the figures, and under `reasons` the rejected rows by code. A list
+    whose `layout` has no columns is done from the start, until somebody says what they hold.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -47,15 +48,22 @@ class SignatureImport(Duty):
     def stage(self) -> str:
         """The duty's state as people see it: of the preview, the import, or taking it back.
 
-        `previewing` goes on by itself, `waiting` waits for a person.
+        `previewing` goes on by itself, `naming` and `waiting` wait for a person.
         """
         if self.state == DutyState.FAILED:
             return self.state
         if self.undone_at is not None:
             return "undone" if self.state == DutyState.DONE else "undoing"
+        if self.is_unnamed:
+            return "naming"
         if self.confirmed_at is not None or self.state == DutyState.DONE:
             return self.state
         return "previewing" if self.rehearsal is None else "waiting"
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether somebody has to say first what the list's columns hold."""
+        return "columns" in self.layout and not self.layout["columns"]
 
     class Meta:
         constraints = [

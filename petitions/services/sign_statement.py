@@ -11,7 +11,8 @@ the person had signed. What it does, by what it finds under the signature's id:
   hear from groups: what was typed is kept in `pending` until the mailbox confirms it, or a later
   form says otherwise. A suspect row that a plain submission hits is suspect no longer.
 * a name to be hidden is hidden at once, unless the person has confirmed a choice.
-* invalidated: nothing but the count of the duplicate.
+* invalidated: nothing but the count of the duplicate; but what somebody excluded as a machine's
+  is taken as one that was withdrawn, when a plain submission hits it.
 
 Anybody may send the form with somebody's address. So each form has a number (`form`), a later one
 takes back what it does not tick, and a link is good for what was ticked in its mail's form.
@@ -46,7 +47,8 @@ TYPES = (
 
 _WAITS_FOR_CONFIRMATION = (
     "(old.state IN ('hashed', 'attested', 'withdrawn') AND $9 = ''"
-    " OR old.state = 'unconfirmed' AND (old.suspect <> '' OR old.waits) AND $9 = ''"
+    " OR $9 = '' AND (old.state = 'unconfirmed' AND (old.suspect <> '' OR old.waits)"
+    " OR old.state = 'invalidated' AND old.suspect <> '')"
     " OR old.state = 'confirmed' AND $9 = '' AND cardinality($13) > 0)"
 )
 _TAKES_BACK = "(old.state = 'confirmed' AND $9 = '' AND cardinality($13) = 0)"
@@ -96,7 +98,7 @@ WITH open AS (
     form = old.form,
     pending = CASE WHEN {_WAITS_FOR_CONFIRMATION} THEN $12
                    WHEN NOT {_TAKES_BACK} THEN signature.pending END,
-    suspect = CASE WHEN $9 = '' AND old.state IN ('unconfirmed', 'hashed', 'attested')
+    suspect = CASE WHEN $9 = '' AND old.state NOT IN ('confirmed', 'withdrawn')
                    THEN '' ELSE signature.suspect END,
     display = CASE WHEN {_HIDES_NAME} THEN '{Display.ANONYMOUS.value}' ELSE signature.display END
   FROM old WHERE signature.id = old.id RETURNING true

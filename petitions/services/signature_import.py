@@ -10,6 +10,7 @@ from pathlib import PurePath
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaign.selectors.partner import is_active_partner
 from core.actors import Actor
@@ -17,6 +18,8 @@ from core.errors import Forbidden, StateConflict
 from core.models.duty import DutyState
 from core.services import stored_file
 from core.services.audit_entry import record
+from groups.lists.chosen_columns import NameColumns, map_columns_if_clear
+from groups.lists.columns import map_columns
 from groups.lists.layout import Layout, survey
 from groups.lists.refusal import OpenFile, too_large
 from groups.models import Group
@@ -44,22 +47,35 @@ def request_import(
     """
     upload = _Upload(petition, group, open_file, name, actor)
     row, made = _keep(upload, confirmed_at=timezone.now())
-    return (row, True) if made else (_take_up_again(row, actor), False)
+    return (row, True) if made else (take_up_again(row, actor), False)
 
 
 def preview_import(
-    *, petition: Petition, group: Group, open_file: OpenFile, name: str, actor: Actor
+    *,
+    petition: Petition,
+    group: Group,
+    open_file: OpenFile,
+    name: str,
+    actor: Actor,
+    name_columns: NameColumns = map_columns_if_clear,
 ) -> tuple[SignatureImport, bool]:
     """Keeps the list and owes only to say what importing it would do; it then waits for
-    `confirm_import`. The second value is False when the list is known. Raises as `request_import`.
+    `confirm_import`. The second value is False when the list is known.
+
+    Where `name_columns` knows nothing of what the columns hold, the list waits for a person to
+    say so (`name_import_columns`). Raises as `request_import`.
     """
-    return _keep(_Upload(petition, group, open_file, name, actor), confirmed_at=None)
+    upload = _Upload(petition, group, open_file, name, actor, name_columns)
+    return _keep(upload, confirmed_at=None)
 
 
-def confirm_import(*, signature_import: SignatureImport, actor: Actor) -> SignatureImport:
+def confirm_import(
+    *, signature_import: SignatureImport, actor: Actor, version: int | None = None
+) -> SignatureImport:
     """The list that was previewed is imported. Harmless when it was confirmed before.
 
-    Raises Forbidden, and StateConflict when it was discarded or the petition is delivered.
+    `version` is that of the columns which the actor saw. Raises Forbidden, and StateConflict when
+    it was discarded, when the petition is delivered, or when its columns are unknown or others.
     """
     group = signature_import.source.group
     require_may_import(petition=signature_import.petition, group=group, actor=actor)
@@ -68,11 +84,24 @@ def confirm_import(*, signature_import: SignatureImport, actor: Actor) -> Signat
         if row.undone_at is not None:
             raise StateConflict("This list was discarded.", code="import.discarded")
         if row.confirmed_at is None:
+            _require_columns(row, version)
             row.confirmed_at = timezone.now()
             row.requested_by_id = actor.user_id
-            _owe(row, "confirmed_at", "requested_by")
-            _audit(row, "import.confirmed", actor)
+            owe(row, "confirmed_at", "requested_by")
+            audit(row, "import.confirmed", actor)
     return row
+
+
+def _require_columns(row: SignatureImport, version: int | None) -> None:
+    if row.is_unnamed:
+        raise StateConflict(
+            _("Say first what the columns of this list hold."), code="import.columns_unnamed"
+        )
+    if version not in (None, row.layout.get("version", 0)):
+        raise StateConflict(
+            _("Someone chose other columns meanwhile. Look at the figures again, then decide."),
+            code="import.columns_changed",
+        )
 
 
 def retry_import(*, signature_import: SignatureImport, actor: Actor) -> SignatureImport:
@@ -111,17 +140,17 @@ def request_undo(*, signature_import: SignatureImport, actor: Actor) -> Signatur
             return row
         row.undone_at = row.undone_at or timezone.now()
         row.requested_by_id = actor.user_id
-        _owe(row, "undone_at", "requested_by")
+        owe(row, "undone_at", "requested_by")
         if row.rejected and not again:
             write_deltas([(_rejected_cell(row), -row.rejected)])
-        _audit(row, "import.undo_resumed" if again else "import.undo_requested", actor)
+        audit(row, "import.undo_resumed" if again else "import.undo_requested", actor)
     return row
 
 
 def record_rejects_read(*, signature_import: SignatureImport, actor: Actor) -> None:
     """Somebody took the rejected rows: they hold what people gave."""
     with transaction.atomic():
-        _audit(signature_import, "import.rejects_read", actor)
+        audit(signature_import, "import.rejects_read", actor)
 
 
 def _digest(open_file: OpenFile) -> bytes:
@@ -157,6 +186,7 @@ class _Upload:
     open_file: OpenFile
     name: str
     actor: Actor
+    name_columns: NameColumns = map_columns
 
 
 def _keep(upload: _Upload, *, confirmed_at: datetime | None) -> tuple[SignatureImport, bool]:
@@ -167,7 +197,7 @@ def _keep(upload: _Upload, *, confirmed_at: datetime | None) -> tuple[SignatureI
     existing = _existing(petition, group, sha256)
     if existing is not None:
         return existing, False
-    layout = survey(upload.open_file, upload.name)
+    layout = survey(upload.open_file, upload.name, upload.name_columns)
     try:
         with transaction.atomic():
             return _make(upload, sha256, layout, confirmed_at), True
@@ -185,7 +215,7 @@ def _make(
     ending = PurePath(upload.name).suffix.lower()
     name = f"list{ending if ending in LIST_ENDINGS else ''}"
     petition = upload.petition
-    source, _ = Source.objects.get_or_create(petition=petition, group=upload.group, channel="")
+    source, _made = Source.objects.get_or_create(petition=petition, group=upload.group, channel="")
     row = SignatureImport.objects.create(
         petition=petition,
         source=source,
@@ -193,6 +223,7 @@ def _make(
         sha256=sha256,
         file_name=name,
         layout=layout.as_json(),
+        state=DutyState.PENDING if layout.columns else DutyState.DONE,
         rows_total=layout.rows,
         confirmed_at=confirmed_at,
     )
@@ -203,12 +234,12 @@ def _make(
         chunks=_pieces(upload.open_file),
     )
     row.save(update_fields=["file"])
-    _audit(row, "import.requested" if confirmed_at else "import.previewed", upload.actor)
+    audit(row, "import.requested" if confirmed_at else "import.previewed", upload.actor)
     return row
 
 
-def _take_up_again(row: SignatureImport, actor: Actor) -> SignatureImport:
-    """The same list was handed in again, to be imported."""
+def take_up_again(row: SignatureImport, actor: Actor) -> SignatureImport:
+    """The same list was handed in again, to be imported. Raises as `confirm_import`."""
     if row.confirmed_at is None:
         return confirm_import(signature_import=row, actor=actor)
     return _take_up_failed(row, actor)
@@ -222,12 +253,12 @@ def _take_up_failed(row: SignatureImport, actor: Actor) -> SignatureImport:
         row = SignatureImport.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if row.state == DutyState.FAILED:
             row.requested_by_id = actor.user_id
-            _owe(row, "requested_by")
-            _audit(row, "import.resumed", actor)
+            owe(row, "requested_by")
+            audit(row, "import.resumed", actor)
     return row
 
 
-def _owe(row: SignatureImport, *also: str) -> None:
+def owe(row: SignatureImport, *also: str) -> None:
     """The duty is due now, and whoever held it holds it no more."""
     row.state, row.attempts, row.last_error = DutyState.PENDING, 0, ""
     row.lease_until = row.lease_token = row.finished_at = None
@@ -250,7 +281,8 @@ def _rejected_cell(row: SignatureImport) -> Cell:
     )
 
 
-def _audit(row: SignatureImport, action: str, actor: Actor) -> None:
+def audit(row: SignatureImport, action: str, actor: Actor) -> None:
+    """One entry about the import; call it last in its transaction."""
     record(
         actor=actor,
         action=action,

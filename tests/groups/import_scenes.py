@@ -1,13 +1,30 @@
 """Member imports as the permission matrix needs them: in a state, without work done on them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from core.models.duty import DutyState
+from groups.lists.column_names import Column
+from groups.lists.dates import DateOrder
+from groups.lists.file_kind import FileKind
+from groups.lists.layout import Layout
 from groups.member_decision import Decision
 from groups.models import Group, ImportStep, MemberImport, RowKind
+
+A_LAYOUT = Layout(
+    kind=FileKind.TEXT,
+    encoding="utf-8",
+    delimiter=",",
+    header_line=1,
+    width=1,
+    columns={Column.EMAIL: 0},
+    ignored=(),
+    date_order=DateOrder.MONTH_FIRST,
+    rows=0,
+)
 
 
 def a_previewed_list(group: Group, *, planted: str) -> dict[str, str]:
@@ -25,7 +42,7 @@ def _a_list(group: Group, planted: str, **facts: Any) -> dict[str, str]:
         sha256=bytes(32),
         state=DutyState.DONE,
         rows_total=0,
-        layout={"ignored": [planted]},
+        layout=replace(A_LAYOUT, ignored=(planted,)).as_json(),
         kept_until=timezone.now() + timedelta(days=1),
         **facts,
     )

@@ -65,6 +65,7 @@ def campaign(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         "state": CAMPAIGN_STATES[row.state],
         "story": render_markdown(row.story),
         "leads": is_lead(standing, row),
+        "sees_lists": standing.is_platform_admin or is_lead(standing, row),
         "manages": may_manage_coalition(standing, row),
         "partners": _partners(row, actor, standing, petitions),
         "petitions": _with_counts(petitions),
@@ -151,6 +152,8 @@ def _partners(
             "state": PARTNER_STATES[one.state],
             "since": one.accepted_at or one.invited_at,
             "is_invited": one.state == PartnerState.INVITED,
+            "ends": one.group_id != row.lead_id and may_manage_coalition(standing, row),
+            "is_active": one.state == PartnerState.ACTIVE,
             "decides": may_manage(standing, one.group_id) and one.group_id != row.lead_id,
             "signatures": shown_count(counts.get(one.group_id, 0))
             if sees_all or one.group_id in standing.group_ids

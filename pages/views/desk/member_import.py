@@ -14,10 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.actors import Actor
 from core.errors import Invalid, MusterError, NotFound, StateConflict
+from groups.lists.layout import Layout
 from groups.member_decision import Choice, Decision, read_decision
 from groups.member_import_figures import Figures
 from groups.models import Group, ImportStage, ImportStep, MemberImport
+from groups.models.member_import import UNDECIDED
 from groups.selectors.member_import import get_member_import, has_rejects, rejects_file
+from groups.selectors.member_import_reading import header_of
 from groups.selectors.tag import tags_of
 from groups.services.member_import import (
     apply_member_import,
@@ -25,6 +28,7 @@ from groups.services.member_import import (
     undo_member_import,
 )
 from groups.services.member_import_expiry import discard_member_import
+from pages.column_choices import column_lines, version_seen
 from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm, one_of
 from pages.desk_frame import done
@@ -53,7 +57,12 @@ def member_import(request: HttpRequest, actor: Actor, slug: str, public_id: UUID
     form = DeskForm({"conflicts": Choice.LEAVE_OUT.value, "consent": ""})
     if request.method == "POST":
         try:
-            apply_member_import(member_import=row, decision=_decision(request, row), actor=actor)
+            apply_member_import(
+                member_import=row,
+                decision=_decision(request, row),
+                actor=actor,
+                version=_version(request, row),
+            )
         except MusterError as error:
             row.refresh_from_db()
             form = DeskForm(request.POST, error)
@@ -92,7 +101,7 @@ def member_import_discard(
         discard_member_import(member_import=row, actor=actor)
         words = _("The list is let go, and its file is erased.")
         return done(request, words, "desk-member-imports", group.slug)
-    if row.step != ImportStep.PREVIEW or row.expired_at is not None:
+    if row.step not in UNDECIDED or row.expired_at is not None:
         raise NotFound
     return members_render(request, actor, "import_discard.html", {"row": row}, group=group)
 
@@ -131,6 +140,11 @@ def _decision(request: HttpRequest, row: MemberImport) -> Decision:
             "lines": _lines(request.POST.dict()),
         }
     )
+
+
+def _version(request: HttpRequest, row: MemberImport) -> int | None:
+    """The version of the columns that the decision is about; what had stopped goes on as it was."""
+    return None if row.stage == ImportStage.FAILED else version_seen(request.POST)
 
 
 def _lines(fields: Mapping[str, Any]) -> dict[str, str]:
@@ -175,12 +189,25 @@ def _shown(
         "ignored": row.layout.get("ignored", []),
         "has_rejects": has_rejects(row),
         "can_undo": _can_undo(row),
-        "is_preview": row.step == ImportStep.PREVIEW,
+        "is_preview": row.step in UNDECIDED,
+        **_columns(row, group),
     }
     if is_ready:
         facts |= _decision_facts(row, group, form, actor)
     status = form.status if isinstance(form.refusal, Invalid | StateConflict) else 200
     return members_render(request, actor, "import.html", facts, group=group, status=status)
+
+
+def _columns(row: MemberImport, group: Group) -> dict[str, Any]:
+    """Each column with what it is taken for, while that may be changed."""
+    if row.stage not in (ImportStage.NAMING, ImportStage.READING, ImportStage.READY):
+        return {}
+    layout = Layout.from_json(row.layout)
+    return {
+        "version": layout.version,
+        "lines": column_lines(header_of(row.file, layout), layout),
+        "choose_url": reverse("desk-member-import-columns", args=[group.slug, row.public_id]),
+    }
 
 
 def _decision_facts(

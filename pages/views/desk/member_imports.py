@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.actors import Actor
 from core.errors import Invalid, MusterError
 from core.unlinked_upload import UnlinkedUpload
+from groups.lists.chosen_columns import map_columns_if_clear
 from groups.lists.refusal import OpenFile
 from groups.member_import_figures import Figures
-from groups.models import Group, MemberImport
+from groups.models import Group, ImportStage, MemberImport
 from groups.selectors.member_import import member_imports_of
 from groups.services.member_import import MAX_ROWS, PREVIEW_DAYS, request_member_import
 from pages.desk_actor import desk_page
@@ -22,6 +23,7 @@ from pages.desk_members import members_render, stewards_group
 from pages.member_import_words import STAGES
 
 PAGE = 25
+COLUMNS_ROUTE = "desk-member-import-columns"
 
 
 @require_safe
@@ -56,12 +58,15 @@ def member_import_new(request: HttpRequest, actor: Actor, slug: str) -> HttpResp
         except MusterError as error:
             form = DeskForm(request.POST, error)
         else:
+            route = "desk-member-import"
             words = (
                 _("The list is being looked through. Nothing is written yet.")
                 if is_new
                 else _("This file was handed in before. This is what became of it.")
             )
-            return done(request, words, "desk-member-import", group.slug, row.public_id)
+            if row.stage == ImportStage.NAMING:
+                words, route = _("The list is kept. Nothing is read yet."), COLUMNS_ROUTE
+            return done(request, words, route, group.slug, row.public_id)
     facts = {"form": form, "most_rows": MAX_ROWS, "days": PREVIEW_DAYS}
     facts["error"] = next((one.detail for one in form.errors if one.field == "file"), "")
     return members_render(request, actor, "import_new.html", facts, group=group, status=form.status)
@@ -72,7 +77,11 @@ def _hand_in(request: HttpRequest, actor: Actor, group: Group) -> tuple[MemberIm
     if not isinstance(file, UploadedFile):
         raise Invalid.field("file", "required", _("Choose a file."))
     return request_member_import(
-        group=group, open_file=_opener(file), name=file.name or "", actor=actor
+        group=group,
+        open_file=_opener(file),
+        name=file.name or "",
+        actor=actor,
+        name_columns=map_columns_if_clear,
     )
 
 

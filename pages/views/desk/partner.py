@@ -4,11 +4,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.models import Partner
+from campaign.models import Campaign, Partner
 from campaign.models.partner import PartnerState
+from campaign.policies import may_manage_coalition
 from campaign.selectors.campaign import get_worked_on
 from campaign.selectors.partner import get_partner_group
-from campaign.services.partner import accept_invitation, invite_partner, leave_coalition
+from campaign.services.partner import (
+    accept_invitation,
+    end_partnership,
+    invite_partner,
+    leave_coalition,
+)
 from core.actors import Actor
 from core.errors import Invalid, MusterError, NotFound
 from groups.models import Group
@@ -49,12 +55,22 @@ def invite(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page
 def partner(request: HttpRequest, actor: Actor, slug: str, group: str) -> HttpResponse:
-    """Accept, decline or leave. For coordinators of the group itself; not for a lead group."""
+    """Accept, decline or leave. For coordinators of the group itself; those of the lead group go
+    to end another group's part. Not for a lead group."""
     row = get_worked_on(slug=slug, actor=actor)
     own = get_partner_group(campaign=row, slug=group)
-    found = Partner.objects.filter(campaign=row, group=own).exclude(state=PartnerState.LEFT)
+    found = (
+        Partner.objects.select_related("group")
+        .filter(campaign=row, group=own)
+        .exclude(state=PartnerState.LEFT)
+    )
     place = found.first()
-    if place is None or own.pk == row.lead_id or not may_manage(standing_of(actor), own.pk):
+    standing = standing_of(actor)
+    if place is None or own.pk == row.lead_id:
+        raise NotFound
+    if not may_manage(standing, own.pk):
+        if may_manage_coalition(standing, row):
+            return _ending(request, row, place, actor)
         raise NotFound
     if request.method == "POST":
         if one_of(request.POST, "act", ("accept", "leave")) == "accept":
@@ -68,6 +84,22 @@ def partner(request: HttpRequest, actor: Actor, slug: str, group: str) -> HttpRe
         "is_invited": place.state == PartnerState.INVITED,
     }
     return desk_render(request, actor, "desk/partner.html", facts, section="campaigns")
+
+
+def _ending(request: HttpRequest, row: Campaign, place: Partner, actor: Actor) -> HttpResponse:
+    """The lead ends another group's part, or takes its own invitation back. GET asks."""
+    group, is_invited = place.group, place.state == PartnerState.INVITED
+    if request.method == "POST":
+        one_of(request.POST, "act", ("end",))
+        end_partnership(campaign=row, group=group, actor=actor)
+        words = (
+            _("The invitation of %(group)s is taken back.")
+            if is_invited
+            else _("%(group)s does not take part any more.")
+        )
+        return done(request, words % {"group": group.name}, "desk-campaign", row.slug)
+    facts = {"campaign": row, "group": group, "is_invited": is_invited}
+    return desk_render(request, actor, "desk/partner_end.html", facts, section="campaigns")
 
 
 def _named(text: str) -> Group:

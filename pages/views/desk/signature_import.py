@@ -13,8 +13,11 @@ from core.actors import Actor
 from core.errors import Forbidden, Invalid, MusterError
 from core.models.duty import DutyState
 from core.unlinked_upload import opener_of
+from groups.lists.layout import Layout
 from groups.models import Group
 from groups.policies import may_handle_people
+from groups.selectors.member_import_reading import header_of
+from pages.column_choices import column_lines
 from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm, one_of
 from pages.desk_frame import desk_render, done
@@ -50,7 +53,8 @@ def imports(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         else:
             words = _("The list is kept. Nothing is imported yet.")
             known = _("This list was handed in before; here it is.")
-            return done(request, words if made else known, "desk-import", row.public_id)
+            route = "desk-import-columns" if row.stage == "naming" else "desk-import"
+            return done(request, words if made else known, route, row.public_id)
     rows = list(_from(imports_of(petition=found.petition, actor=actor), request)[: PAGE + 1])
     facts = {
         **found.facts("desk-imports"),
@@ -118,8 +122,13 @@ def _from(rows: Any, request: HttpRequest) -> Any:
 
 def _facts(row: SignatureImport) -> dict[str, Any]:
     rehearsal = row.rehearsal or {}
+    is_open = row.stage in ("naming", "previewing", "waiting")
+    header = header_of(row.file, Layout.from_json(row.layout)) if is_open else []
     return {
         "row": row,
+        "version": row.layout.get("version", 0),
+        "lines": column_lines(header, Layout.from_json(row.layout)) if header else [],
+        "choose_url": reverse("desk-import-columns", args=[row.public_id]) if header else "",
         "stage": row.stage,
         "stage_words": IMPORT_STAGES[row.stage],
         "work": _work(row),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.actors import Actor
+from pages.column_choices import version_seen
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render, done
 from pages.desk_petition import find
@@ -25,7 +26,7 @@ from petitions.services.signature_import import (
 def confirm(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse:
     """The list that was looked at is imported."""
     row = get_import(public_id=public_id, actor=actor)
-    confirm_import(signature_import=row, actor=actor)
+    confirm_import(signature_import=row, actor=actor, version=version_seen(request.POST))
     return done(request, _("The import begins. You may leave this page."), "desk-import", public_id)
 
 

@@ -4,9 +4,15 @@ import pytest
 
 from campaign.models import Partner
 from campaign.selectors.partner import active_groups, is_active_partner
-from campaign.services.partner import accept_invitation, invite_partner, leave_coalition
+from campaign.services.partner import (
+    accept_invitation,
+    end_partnership,
+    invite_partner,
+    leave_coalition,
+)
 from core.actors import Actor
 from core.errors import Forbidden, NotFound, StateConflict
+from core.models import AuditEntry
 from groups.models import Role
 from tests.stories import Coalition, a_group, coalition_of, staff_of
 
@@ -93,3 +99,21 @@ def test_the_lead_cannot_leave(story: Coalition) -> None:
     with pytest.raises(StateConflict) as refused:
         leave_coalition(campaign=story.campaign, group=story.lead, actor=story.actor())
     assert refused.value.code == "lead_stays"
+
+
+def test_the_leads_coordinator_ends_a_partnership_or_an_invitation(story: Coalition) -> None:
+    invited, partner = a_group(), story.groups[1]
+    invite_partner(campaign=story.campaign, group=invited, actor=story.actor())
+    for actor in (story.actor(role=Role.ORGANIZER), story.actor(group=1)):
+        with pytest.raises(Forbidden):
+            end_partnership(campaign=story.campaign, group=partner, actor=actor)
+    for _ in range(2):
+        for group in (invited, partner):
+            row = end_partnership(campaign=story.campaign, group=group, actor=story.actor())
+            assert row.state == "left"
+    assert list(active_groups(story.campaign)) == [story.lead]
+    assert AuditEntry.objects.filter(action="partner.ended").count() == 2
+    with pytest.raises(StateConflict):
+        end_partnership(campaign=story.campaign, group=story.lead, actor=story.actor())
+    with pytest.raises(NotFound):
+        end_partnership(campaign=story.campaign, group=a_group(), actor=story.actor())

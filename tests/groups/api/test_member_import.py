@@ -27,10 +27,12 @@ def token(story: Coalition) -> str:
     return story.token(role=Role.STEWARD)
 
 
-def hand_in(story: Coalition, token: str, content: bytes, *, name: str = "list.csv") -> Any:
+def hand_in(
+    story: Coalition, token: str, content: bytes, *, name: str = "list.csv", **more: str
+) -> Any:
     return Client().post(
         f"/api/v1/groups/{story.lead.slug}/imports/",
-        {"file": SimpleUploadedFile(name, content)},
+        {"file": SimpleUploadedFile(name, content), **more},
         headers={"Authorization": f"Bearer {token}"},
     )
 
@@ -174,3 +176,30 @@ def test_the_list_of_imports_asks_the_database_alike_for_one_and_three(
             assert len(call("GET", address, token=token).json()["results"]) == number
         asked.append(len(queries))
     assert asked[0] == asked[2]
+
+
+def test_columns_are_named_with_the_file_or_after_the_preview(story: Coalition, token: str) -> None:
+    content = b"wer,was\na@b.org,Ann Lee\n"
+    refused = hand_in(story, token, content)
+    assert (refused.status_code, refused.json()["code"]) == (400, "missing_header")
+    asked = hand_in(story, token, content, columns='{"1": "email"}').json()
+    assert asked["columns"] == {"1": "email"}
+    again = hand_in(story, token, content, columns='{"1": "email", "2": "name"}')
+    assert (again.status_code, again.json()["id"]) == (200, asked["id"])
+    member_import_pass()
+    shown = call("GET", path(story, asked), token=token)
+    body: dict[str, Any] = {"columns": {"1": "email", "2": "given_name"}}
+    columns = path(story, asked, "columns/")
+    assert call("POST", columns, token=token, body=body).status_code == 428
+    named = call("POST", columns, token=token, body=body, **{"If-Match": shown["ETag"]})
+    assert (named.status_code, named.json()["state"], named.json()["columns"]) == (
+        202,
+        "reading",
+        {"1": "email", "2": "given_name"},
+    )
+    body = {"columns": {"1": "email", "2": "email"}}
+    twice = call("POST", columns, token=token, body=body, **{"If-Match": named["ETag"]})
+    errors = [(error["field"], error["code"]) for error in twice.json()["errors"]]
+    assert (twice.status_code, errors) == (400, [("columns-2", "duplicate_field")])
+    odd = hand_in(story, token, content, columns='["email"]')
+    assert (odd.status_code, odd.json()["errors"][0]["field"]) == (400, "columns")

@@ -83,6 +83,7 @@ def test_a_steward_hands_in_a_list_and_watches_it(
         },
         "rejects": f"/api/v1/imports/{asked['id']}/rejects/",
         "notices": {},
+        "columns": {"1": "name", "2": "email"},
         "ignored_columns": ["role"],
         "error": "",
     }
@@ -217,3 +218,21 @@ def test_an_upload_larger_than_memory_wants_is_read_from_its_temporary_file(
 def test_an_import_that_does_not_exist_is_not_found(token: str) -> None:
     for path in ("", "rejects/"):
         assert call("GET", f"/api/v1/imports/{uuid4()}/{path}", token=token).status_code == 404
+
+
+def test_columns_are_named_with_the_file(story: Coalition, petition: Petition, token: str) -> None:
+    content = b"wer,was\na@b.org,Ann\n"
+    assert problem(hand_in(story, petition, token, content))[:2] == (400, "missing_header")
+    form = {
+        "group": story.groups[1].slug,
+        "file": SimpleUploadedFile("list.csv", content),
+        "columns": '{"1": "email", "2": "name"}',
+    }
+    answer = Client().post(
+        f"/api/v1/petitions/{petition.slug}/imports/",
+        form,
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert (answer.status_code, answer.json()["columns"]) == (202, {"1": "email", "2": "name"})
+    import_pass()
+    assert Signature.objects.get().named

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.actors import ANYONE, SYSTEM
+from core.actors import SYSTEM
 from core.links import LinkNoLongerValid
 from core.models import Message
 from core.outbox import composer
 from core.services.suppression import is_suppressed
-from groups.identity import DEFAULT_RULES, email_identity
+from groups.identity import email_identity
 from petitions.cells import cell_of
 from petitions.models import (
     Confirmation,
@@ -26,19 +26,11 @@ from petitions.models import (
 from petitions.selectors.own_signature import own_signature
 from petitions.services.decision import choose_display, confirm, disown, withdraw
 from petitions.services.delta import write_deltas
-from petitions.services.signature import sign_petition
 from petitions.services.tally import recount
-from petitions.sign_form import read_sign_form
+from tests.petitions.signing import sign
 from tests.stories import Coalition, coalition_of, open_petition_of
 
 pytestmark = pytest.mark.django_db
-
-ANA = {
-    "given_name": "Ana",
-    "family_name": "Castillo",
-    "email": "ana@example.org",
-    "postal_code": "10001",
-}
 
 
 @pytest.fixture
@@ -49,13 +41,6 @@ def story() -> Coalition:
 @pytest.fixture
 def petition(story: Coalition) -> Petition:
     return open_petition_of(story)
-
-
-def sign(petition: Petition, *, suspect: str = "", **fields: Any) -> Signature:
-    """Signs and returns the newest row of the petition."""
-    form = read_sign_form({**ANA, **fields}, DEFAULT_RULES)
-    sign_petition(slug=petition.slug, form=form, actor=ANYONE, suspect=suspect)
-    return Signature.objects.filter(petition=petition).latest("received_at")
 
 
 def confirm_now(signature: Signature) -> Signature:

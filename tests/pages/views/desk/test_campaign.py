@@ -102,6 +102,20 @@ def test_counts_of_another_group_are_for_the_lead(story: Coalition) -> None:
     }
 
 
+def test_the_lead_sees_sizes_of_lists_and_ends_a_part(story: Coalition, boss: Client) -> None:
+    group = story.groups[1]
+    place = path_of(story, f"partners/{group.slug}/")
+    sizes = f"/desk/groups/{group.slug}/members/"
+    partner = signed_in(story.person(group=1))
+    shown = [sizes in one.get(path_of(story)).content.decode() for one in (boss, partner)]
+    assert (shown, boss.get(sizes).status_code) == ([True, False], 200)
+    assert "it takes them along" in text_of(boss.get(place))
+    assert boss.post(place, {"act": "leave"}).status_code == 400
+    answer = boss.post(place, {"act": "end"}, follow=True)
+    assert f"{group.name} does not take part any more." in text_of(answer)
+    assert [boss.get(one).status_code for one in (place, sizes)] == [404, 404]
+
+
 def test_a_place_is_added_and_moved(story: Coalition, boss: Client) -> None:
     form = {"kind": "city", "name": "San José", "region": "CA", "stage": "next", "group": ""}
     assert boss.post(path_of(story, "localities/new/"), form).status_code == 303

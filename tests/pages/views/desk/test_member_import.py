@@ -60,7 +60,7 @@ def test_a_list_is_handed_in_and_nothing_is_written(roll: Roll) -> None:
     ("form", "status", "words"),
     [
         ({}, 400, "Choose a file."),
-        (upload(text="nothing,known\n1,2\n"), 400, "Please look at this again"),
+        (upload(text="ana@example.org,Ana\nbo@example.org,Bo\n"), 400, "Please look at this again"),
         (upload(name="list.csv", text="<html>"), 415, "Please look at this again"),
     ],
 )

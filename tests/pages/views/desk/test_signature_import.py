@@ -161,7 +161,7 @@ def test_what_failed_says_why_and_goes_on(story: Coalition, petition: Petition) 
     ("text", "words"),
     [
         ("", "This file is empty"),
-        ("colour,shape\nred,round\n", "The first line must name an e-mail column"),
+        ("ana@example.org,Ana\nbo@example.org,Bo\n", "The first line must name an e-mail column"),
         ("%PDF-1.7 list", "PDF"),
     ],
 )

@@ -1,0 +1,57 @@
+"""What the columns of a list of signatures hold, as a steward says."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.actors import Actor
+from core.errors import MusterError, NotFound
+from groups.lists.column_names import Column
+from groups.lists.layout import Layout
+from groups.selectors.member_import_reading import header_of
+from pages.column_choices import choices_in, column_inputs, present_choices, version_in
+from pages.desk_actor import desk_page
+from pages.desk_form import DeskForm
+from pages.desk_frame import desk_render, done
+from pages.desk_petition import find
+from petitions.selectors.signature_import import get_import
+from petitions.services.import_columns import name_import_columns
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def columns(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse:
+    """A choice for each column, while nobody has decided on the list. For stewards of its group."""
+    row = get_import(public_id=public_id, actor=actor)
+    if row.stage not in ("naming", "previewing", "waiting", "failed") or row.confirmed_at:
+        raise NotFound
+    layout = Layout.from_json(row.layout)
+    form = DeskForm(present_choices(layout))
+    if request.method == "POST":
+        try:
+            name_import_columns(
+                signature_import=row,
+                chosen=choices_in(request.POST, layout),
+                version=version_in(request.POST),
+                actor=actor,
+            )
+        except MusterError as error:
+            form = DeskForm(request.POST, error)
+            row.refresh_from_db()
+            layout = Layout.from_json(row.layout)
+        else:
+            return done(request, _("The list is looked at again."), "desk-import", public_id)
+    found = find(slug=row.petition.slug, actor=actor)
+    header = header_of(row.file, layout)
+    facts = {
+        **found.facts("desk-imports"),
+        "row": row,
+        "form": form,
+        "version": layout.version,
+        "inputs": column_inputs(header, layout, form, tuple(Column)),
+    }
+    return desk_render(
+        request, actor, "desk/imports/columns.html", facts, section="petitions", status=form.status
+    )
