@@ -1,10 +1,14 @@
-"""A campaign grown large: 250,000 signatures, 50,000 events, 200,000 members of one group.
+"""A campaign grown large: 250,000 signatures, 50,000 events, 200,000 members of one group, one
+action in 200 cities, and an event to which 2,000 people come.
 
 Rows are written without the services, many at a time; the tally is counted by the product itself.
 """
 
 import random
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -14,9 +18,10 @@ from accounts.services.user import create_user
 from bench.gathering import ZONE, fill, make_event
 from campaign.models import Campaign
 from config.demo.invented_people import Person, invent_people
-from config.demo.story import CITIES
 from core import vault
 from core.actors import SYSTEM
+from core.errors import Invalid
+from events.event_place import find_place
 from events.local_time import in_zone
 from events.models import Action, Event
 from events.services.action import create_action
@@ -33,7 +38,7 @@ from petitions.services.tally import recount
 from places.models import PostalCode
 
 SIGNATURES, EVENTS, MEMBERS, GROUPS = 250_000, 50_000, 200_000, 10
-DAYS, GUESTS = 60, 300
+DAYS, CITIES, GUESTS, IN_CITY = 60, 200, 2000, 100
 
 # Each signature has a place like most people's, a day, and a source; nobody opens what is sealed.
 SIGN = """
@@ -85,16 +90,27 @@ def make_petition(campaign: Campaign) -> Petition:
 
 
 def make_action(campaign: Campaign) -> Action:
-    """The action `bench`: one day in the demo's seven cities, with people in each."""
+    """The action `bench`: one day in many cities all over the country, with people in each."""
     action = create_action(
         slug="bench", title="Day of action", campaign=campaign, group=campaign.lead,
         date=(datetime.now(UTC) + timedelta(days=7)).date(), local_time=time(12),
         duration_minutes=90, actor=SYSTEM,
     )  # fmt: skip
-    cities = [(campaign.lead, {"city": city.name, "region": city.region}) for city in CITIES]
+    cities = [(campaign.lead, place) for place in islice(_cities(), CITIES)]
     for event in create_events_of(action=action, cities=cities, actor=SYSTEM):
-        fill(event, GUESTS)
+        fill(event, IN_CITY)
     return action
+
+
+def _cities() -> Iterator[dict[str, str]]:
+    """Cities all over the country, without those of which an event must say more: their zone."""
+    known = PostalCode.objects.filter(latitude__isnull=False).order_by("city", "region")
+    places = list(known.values("city", "region").distinct())
+    random.Random(3).shuffle(places)
+    for place in places:
+        with suppress(Invalid):
+            find_place(**place)
+            yield place
 
 
 def scatter_events(pattern: Event) -> None:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from campaign.models import Campaign
+from config.demo.invented_people import GIVEN
 from core.actors import SYSTEM
 from core.vault import sealer
 from events.event_place import find_place
@@ -48,7 +49,7 @@ def fill(event: Event, people: int) -> None:
         for number in range(first, min(first + 5000, people)):
             row = uuid.UUID(int=event.pk << 64 | number + 1)
             person = {
-                "given_name": "Zoë",
+                "given_name": GIVEN[number % len(GIVEN)].written,
                 "family_name": f"Person {number}",
                 "email": f"person{number}@domain{number % DOMAINS}.example",
             }

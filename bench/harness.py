@@ -1,6 +1,6 @@
 """What a benchmark is, and how its rounds are run. Knows nothing of what is measured."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -9,11 +9,15 @@ from bench.memory import own_peak
 
 @dataclass(frozen=True)
 class Measured:
-    """`amount` things in `seconds`; `peak_bytes` of the process that did them, 0: this one."""
+    """`amount` things in `seconds`; `peak_bytes` of the process that did them, 0: this one.
+
+    `beside` are figures that no limit is for, each of one thing and with its unit in its name.
+    """
 
     amount: float
     seconds: float
     peak_bytes: int = 0
+    beside: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def rate(self) -> float:
@@ -54,16 +58,21 @@ class Bench:
 
 @dataclass
 class Result:
-    """A bench's rounds: rates of each way in order, and the highest peak of each."""
+    """A bench's rounds: rates of each way in order, the highest peak of each, and what was
+    measured beside."""
 
     bench: Bench
     rates: dict[str, list[float]] = field(default_factory=dict)
     peaks: dict[str, int] = field(default_factory=dict)
+    beside: dict[str, dict[str, list[float]]] = field(default_factory=dict)
 
     def add(self, way: str, measured: Measured) -> None:
         self.rates.setdefault(way, []).append(measured.rate)
         peak = measured.peak_bytes or own_peak()
         self.peaks[way] = max(self.peaks.get(way, 0), peak)
+        of_way = self.beside.setdefault(way, {})
+        for name, figure in measured.beside.items():
+            of_way.setdefault(name, []).append(figure)
 
     def ratios(self, limit: Limit) -> list[float]:
         """Each round's own ratio: what slows a whole round down slows both."""

@@ -8,6 +8,7 @@ from typing import Any
 from bench.harness import Limit, Result
 
 MIB = 1 << 20
+KNOWN = frozenset({"median", "rates", "peak_mib"})
 
 
 def as_json(result: Result) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def as_json(result: Result) -> dict[str, Any]:
                 "median": round(median(rates), 1),
                 "rates": [round(rate, 1) for rate in rates],
                 "peak_mib": round(result.peaks[way] / MIB, 1),
+                **{name: round(median(n), 1) for name, n in result.beside[way].items()},
             }
             for way, rates in result.rates.items()
         },
@@ -58,8 +60,15 @@ def lines(results: list[dict[str, Any]]) -> list[str]:
         for way, figures in result["ways"].items():
             rate = f"{figures['median']:,.0f} {result['unit']}"
             name = f"{result['bench']}: {way}"
-            text.append(f"{name:<62} {rate:>16} {figures['peak_mib']:>9,.0f}{_floor(floors, way)}")
+            line = f"{name:<62} {rate:>16} {figures['peak_mib']:>9,.0f}{_floor(floors, way)}"
+            text.append(line + _beside(figures))
     return text
+
+
+def _beside(figures: dict[str, Any]) -> str:
+    """What was measured beside: its number before its name."""
+    named = {name: n for name, n in figures.items() if name not in KNOWN}
+    return "".join(f"  {n:,.1f} {name}" for name, n in named.items())
 
 
 def _floor(floors: dict[str, Any], way: str) -> str:

@@ -90,7 +90,7 @@ def sealed_guest(form: RsvpForm) -> bytes:
 
 def guest_of(data: bytes) -> dict[str, str]:
     """The person that `sealed_guest` wrote."""
-    person: dict[str, str] = json.loads(data)
+    person: dict[str, str] = json.loads(data.decode())  # else it guesses the encoding first
     return person
 
 

@@ -8,16 +8,11 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 
 from core import vault
-from core.actors import Actor
-from core.errors import Forbidden
 from core.links import LinkNoLongerValid
 from events.models import Event, Rsvp, RsvpState
 from events.models.rsvp import COMING, SEATS
-from events.policies import may_check_in, may_read_people
 from events.rsvp_form import guest_of
 from events.rsvp_identity import rsvp_id
-from events.services.rsvp_reading import note_reading
-from groups.selectors.staff import standing_of
 from groups.vault_owner import group_owner
 
 
@@ -69,26 +64,6 @@ def turnouts(events: Iterable[Event]) -> Mapping[int, Turnout]:
     return {pk: found.get(pk, Turnout()) for pk in ids}
 
 
-def guest_list(*, event: Event, actor: Actor) -> list[Guest]:
-    """Who comes, by name, those waiting last. In full for stewards, and audited; else masked.
-
-    Raises Forbidden for who is not of the event's group.
-    """
-    standing = standing_of(actor)
-    if not may_check_in(standing, event):
-        raise Forbidden("The list is for staff of the event's group.")
-    in_full = may_read_people(standing, event)
-    rows = list(Rsvp.objects.filter(event=event, state__in=COMING).order_by("number"))
-    if in_full and rows:
-        note_reading(event=event, people=len(rows), actor=actor)
-    sealer = vault.sealer(group_owner(event.group_id))
-    guests = [
-        guest_in(row, guest_of(sealer.unseal(row.pk, bytes(row.sealed or b""))), in_full=in_full)
-        for row in rows
-    ]
-    return sorted(guests, key=lambda guest: (guest.state, guest.name.casefold()))
-
-
 def own_rsvp(rsvp_id: UUID) -> tuple[Rsvp, dict[str, str]]:
     """The RSVP behind a link, with its person: empty once it was cancelled.
 
@@ -123,18 +98,25 @@ def _turnout(row: Mapping[str, Any]) -> Turnout:
     return Turnout(seats=row["seats_going"], **counts)
 
 
-def guest_in(row: Rsvp, person: dict[str, str], *, in_full: bool) -> Guest:
-    """The row with its person as a host sees them."""
-    given, family = person.get("given_name", ""), person.get("family_name", "")
+def guest_in(
+    rsvp_id: UUID, person: dict[str, str], *, state: str, guests: int, is_here: bool, in_full: bool
+) -> Guest:
+    """An RSVP with its person as a host sees them."""
     known = {name: person.get(name, "") for name in ("email", "phone")} if in_full else {}
     return Guest(
-        rsvp_id=row.pk,
-        name=f"{given} {family if in_full else _initial(family)}".strip(),
-        guests=row.guests,
-        state=row.state,
-        is_here=row.checked_in_at is not None,
+        rsvp_id=rsvp_id,
+        name=shown_name(person, in_full=in_full),
+        guests=guests,
+        state=state,
+        is_here=is_here,
         **known,
     )
+
+
+def shown_name(person: Mapping[str, str], *, in_full: bool) -> str:
+    """Ana Castillo; "Ana C." for who may not know more."""
+    given, family = person.get("given_name", ""), person.get("family_name", "")
+    return f"{given} {family if in_full else _initial(family)}".strip()
 
 
 def _initial(family: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from core import vault
 from core.actors import Actor
 from core.errors import Forbidden
+from core.vault import Sealer
 from events.models import Event, Rsvp, RsvpState
 from events.models.rsvp import COMING
 from events.policies import may_check_in, may_read_people
@@ -64,17 +65,21 @@ def guest_page(
         note_reading(event=event, people=people, actor=actor)
     sealer = vault.sealer(group_owner(event.group_id))
     return GuestPage(
-        rows=[
-            GuestRow(
-                guest_in(
-                    row, guest_of(sealer.unseal(row.pk, bytes(row.sealed or b""))), in_full=in_full
-                ),
-                received_at=row.received_at,
-                is_confirmed=row.confirmed_at is not None,
-                is_muted=row.muted_at is not None,
-            )
-            for row in rows
-        ],
+        rows=[_row(row, sealer, in_full) for row in rows],
         first=1 + (answers.filter(number__lte=after).count() if after else 0),
         next_after=rows[-1].number if len(found) > size else None,
+    )
+
+
+def _row(row: Rsvp, sealer: Sealer, in_full: bool) -> GuestRow:
+    person = guest_of(sealer.unseal(row.pk, bytes(row.sealed or b"")))
+    guest = guest_in(
+        row.pk, person, in_full=in_full,
+        state=row.state, guests=row.guests, is_here=row.checked_in_at is not None,
+    )  # fmt: skip
+    return GuestRow(
+        guest,
+        received_at=row.received_at,
+        is_confirmed=row.confirmed_at is not None,
+        is_muted=row.muted_at is not None,
     )

@@ -1,6 +1,7 @@
 """The list at the door: hosts find people by name and check them in, on a phone and in a hurry."""
 
-from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from core.actors import Actor
 from core.errors import Invalid, NotFound
-from events.models import Event, EventState, RsvpState
+from events.models import Event, EventState
 from events.policies import may_check_in
 from events.selectors.event import get_event
-from events.selectors.rsvp import Guest, guest_list
+from events.selectors.rsvp_door import OTHER, DoorPage, DoorQuery, door_page
 from events.services.rsvp_decision import check_in, undo_check_in
 from events.when import when_text
 from groups.selectors.staff import standing_of
@@ -38,15 +39,17 @@ def check_in_page(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse
         raise NotFound(_("There is no such event."), code="event.unknown")
     if request.method == "POST":
         return _act(request, event, actor)
-    guests = guest_list(event=event, actor=actor)
-    typed = _search_in(request.GET)
+    query = query_in(request.GET)
+    page = door_page(event=event, query=query, actor=actor)
     facts = {
         "event": event,
         "when": when_text(event),
         "is_open": event.state == EventState.OPEN,
-        "guests": [guest for guest in guests if _is_found(guest, typed)],
-        "counts": _counts(guests),
-        "q": typed,
+        "page": page,
+        "q": query.words,
+        "kept": _kept(query),
+        "address": reverse("check-in", args=[event.slug]),
+        **page_links(query, page),
     }
     return desk_render(request, actor, "desk/check_in.html", facts, section="actions")
 
@@ -58,10 +61,42 @@ def _act(request: HttpRequest, event: Event, actor: Actor) -> HttpResponse:
     if act is None or rsvp_id is None:
         raise Invalid(_("The form was changed on its way. Go back and try again."))
     act(event=event, rsvp_id=rsvp_id, actor=actor)
-    typed = _search_in(request.POST)
-    query = f"?{urlencode({'q': typed})}" if typed else ""
+    query = urlencode(_kept(query_in(request.POST)))
     address = reverse("check-in", args=[event.slug])
-    return HttpResponseRedirect(f"{address}{query}#guest-{rsvp_id}", status=303)
+    there = f"{address}?{query}" if query else address
+    return HttpResponseRedirect(f"{there}#guest-{rsvp_id}", status=303)
+
+
+def query_in(fields: Mapping[str, Any]) -> DoorQuery:
+    """What a page of the list, or a form on it, looks for. What makes no sense is left out."""
+    letter = str(fields.get("letter", ""))
+    return DoorQuery(
+        words=str(fields.get("q", "")).strip()[:LONGEST_SEARCH],
+        letter=letter if letter == OTHER or (len(letter) == 1 and "A" <= letter <= "Z") else "",
+        after=_id_in(str(fields.get("after", ""))),
+    )
+
+
+def page_links(query: DoorQuery, page: DoorPage) -> dict[str, Any]:
+    """The letters with their addresses, and those of the first page and the next."""
+    begin = replace(query, after=None)
+    letters = [
+        (letter, f"?{urlencode({'letter': letter})}", letter == query.letter)
+        for letter in page.letters
+    ]
+    following = _kept(replace(query, after=page.next_after)) if page.next_after else {}
+    return {
+        "letters": letters if len(letters) > 1 else [],
+        "first_url": f"?{urlencode(_kept(begin))}" if query.after else "",
+        "next_url": f"?{urlencode(following)}" if following else "",
+    }
+
+
+def _kept(query: DoorQuery) -> dict[str, str]:
+    """What brings one back to the same page of the list."""
+    after = str(query.after) if query.after else ""
+    fields = {"q": query.words, "letter": query.letter, "after": after}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _id_in(text: str) -> UUID | None:
@@ -69,26 +104,3 @@ def _id_in(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _search_in(fields: Any) -> str:
-    return str(fields.get("q", "")).strip()[:LONGEST_SEARCH]
-
-
-def _is_found(guest: Guest, typed: str) -> bool:
-    """By the name as it is shown: a masked one is not found by what it hides."""
-    name = guest.name.casefold()
-    return all(word in name for word in typed.casefold().split())
-
-
-def _counts(guests: list[Guest]) -> dict[str, int]:
-    """People with their guests: expected, here; and how many answers wait for a seat."""
-    seats: Counter[str] = Counter()
-    for guest in guests:
-        seats[guest.state] += 1 + guest.guests
-        seats["here"] += (1 + guest.guests) * guest.is_here
-    return {
-        "expected": seats[RsvpState.GOING],
-        "here": seats["here"],
-        "waiting": sum(guest.state == RsvpState.WAITING for guest in guests),
-    }

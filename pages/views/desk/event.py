@@ -21,7 +21,8 @@ from events.policies import may_check_in, may_count, may_read_people, may_see_pl
 from events.sealed_place import whereabouts_of
 from events.selectors.event import get_event_at_desk
 from events.selectors.reminder import reminders_of
-from events.selectors.rsvp import Turnout, guest_list, turnouts
+from events.selectors.rsvp import Turnout, turnouts
+from events.selectors.rsvp_door import door_page
 from events.selectors.rsvp_message import unsent_mail
 from events.selectors.rsvp_page import guest_page
 from events.when import when_text
@@ -33,7 +34,9 @@ from pages.desk_counts import Shown, shown_to
 from pages.desk_frame import desk_render
 from pages.desk_times import moment_words
 from pages.reminder_words import mail_words, not_sent_words, reminder_words
+from pages.views.desk.check_in import page_links, query_in
 
+PRINTED = 250  # people a part: each is printed by itself
 STATES = (RsvpState.GOING, RsvpState.WAITING)
 
 
@@ -110,11 +113,13 @@ def door_list(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """The list to print for the door: names with a box to tick, no address of anybody. Raises
     NotFound for who is not of the group."""
     event = _hosted(slug, actor)
-    people = guest_list(event=event, actor=actor)
+    query = query_in(request.GET)
+    page = door_page(event=event, query=query, actor=actor, size=PRINTED)
     facts = event_facts(event, standing_of(actor)) | {
-        "going": [guest for guest in people if guest.state == RsvpState.GOING],
-        "waiting": [guest for guest in people if guest.state == RsvpState.WAITING],
-        "seats": sum(1 + guest.guests for guest in people if guest.state == RsvpState.GOING),
+        "page": page,
+        "going": [guest for guest in page.guests if guest.state == RsvpState.GOING],
+        "waiting": [guest for guest in page.guests if guest.state == RsvpState.WAITING],
+        **page_links(query, page),
     }
     return desk_render(request, actor, "desk/event_door.html", facts, section="actions")
 

@@ -11,7 +11,8 @@ from core.errors import Forbidden, NotFound, StateConflict
 from core.links import LinkNoLongerValid
 from core.models import AuditEntry, Message, Suppression
 from events.models import Event, EventState, Rsvp
-from events.selectors.rsvp import Turnout, guest_list, own_rsvp, place_in_line, turnouts
+from events.selectors.rsvp import Turnout, own_rsvp, place_in_line, turnouts
+from events.selectors.rsvp_door import DoorQuery, door_page
 from events.services.event import update_event
 from events.services.event_move import cancel_event
 from events.services.rsvp_decision import (
@@ -217,9 +218,9 @@ def test_organizers_see_masked_names_and_stewards_all_which_is_audited(story: Co
     organizer = story.actor(group=1, role=Role.ORGANIZER)
     steward = story.actor(group=1, role=Role.STEWARD)
 
-    (masked,) = guest_list(event=event, actor=organizer)
+    (masked,) = door_page(event=event, query=DoorQuery(), actor=organizer).guests
     assert AuditEntry.objects.filter(action="rsvps.read").count() == 0
-    (full,) = guest_list(event=event, actor=steward)
+    (full,) = door_page(event=event, query=DoorQuery(), actor=steward).guests
 
     assert (masked.name, masked.guests, masked.email, masked.phone) == ("Ana C.", 1, "", "")
     assert (full.name, full.email) == ("Ana Castillo", mailbox("ana"))
@@ -231,7 +232,7 @@ def test_the_list_is_for_the_group_alone(story: Coalition, role: Role) -> None:
     event = an_event(story, group=1)
     answer(event, "ana")
     with pytest.raises(Forbidden):
-        guest_list(event=event, actor=story.actor(group=0, role=role))
+        door_page(event=event, query=DoorQuery(), actor=story.actor(group=0, role=role))
 
 
 def test_check_in_and_a_slip_taken_back(story: Coalition) -> None:
