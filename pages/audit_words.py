@@ -14,7 +14,7 @@ FAMILIES: dict[str, Promise] = {
     "tally": _("Counts"),
     "campaign": _("Campaigns"),
     "partner": _("Coalitions"),
-    "locality": _("Places"),
+    "locality": _("Places of campaigns"),
     "action": _("Actions"),
     "event": _("Events"),
     "rsvp": _("Check-in"),
