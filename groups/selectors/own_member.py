@@ -98,7 +98,8 @@ def _led_to(ids: Sequence[UUID]) -> list[OwnMembership]:
 
 def _withheld(one: OwnMembership) -> OwnMembership:
     known = MemberPerson(given_name=one.person.given_name, family_name=one.person.family_name)
-    return replace(one, person=known, place="", tags=(), moved=True)
+    # What was agreed to since would tell what else the present address has signed.
+    return replace(one, person=known, place="", tags=(), consents=[], reads=[], moved=True)
 
 
 def _opened(rows: list[Member]) -> list[OwnMembership]:

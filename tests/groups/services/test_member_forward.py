@@ -54,8 +54,9 @@ def test_each_earlier_id_leads_to_the_row_and_going_back_leaves_no_circle() -> N
         one = own_membership(earlier)
         assert (one.member_id, one.moved, one.identity) == (member.pk, True, None)
         assert (one.person.name, one.person.email, one.place) == ("Ana Castillo", "", "")
+        assert (one.consents, one.reads, one.tags) == ([], [], ())
     own = own_membership(member.pk)
-    assert (own.moved, own.person.email) == (False, LAST)
+    assert (own.moved, own.person.email, len(own.consents)) == (False, LAST, 1)
     assert [one.member_id for one in own_memberships(email_identity(OLD))] == [member.pk]
 
     back = move(roll, member, OLD)

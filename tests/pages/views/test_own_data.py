@@ -250,7 +250,7 @@ def test_a_link_to_an_address_that_a_steward_replaced_reaches_that_list_and_noth
     )
     text = words(Client().get(link))
     assert "The group has another address for you by now." in text
-    shown = ["victim@", "Juniper", "Put it right", victim.petition.title + ","]
+    shown = ["victim@", "Juniper", "Put it right", "Who looked", victim.petition.title + ","]
     assert [word for word in shown if word in text] == []
     refused = Client().post(link, {"action": "correct", "group": ana.group.slug, "city": "X"})
     assert refused.status_code == 400
