@@ -48,6 +48,20 @@ def keyset_page(
     )
 
 
+def list_page(request: HttpRequest, rows: Sequence[Any], *, size: int) -> KeysetPage:
+    """One page of rows that were all read: after the one whose id `?after=` names, wherever it
+    stands now; from the beginning where it is gone."""
+    after = request.GET.get("after", "")
+    start = next((n for n, row in enumerate(rows, 1) if str(row.pk) == after), 0)
+    page = rows[start : start + size]
+    is_last = len(rows) <= start + size
+    return KeysetPage(
+        rows=page,
+        next_url="" if is_last else _url(request, str(page[-1].pk)),
+        first_url=_url(request, "") if start else "",
+    )
+
+
 def _read_after(text: str, read: Callable[[str], Any]) -> tuple[Any, int]:
     value, _, pk = text.rpartition("_")
     try:

@@ -26,7 +26,7 @@ from groups.identity import fold
 from groups.selectors.staff import standing_of
 from groups.vault_owner import group_owner
 
-PAGE = 100
+PAGE = 50
 OTHER = "other"  # letters that are not A to Z
 _SELECT = (
     "SELECT uuid_send(id), sealed, textsend(state), guests, checked_in_at IS NOT NULL"
