@@ -5,7 +5,7 @@ Rows are written without the services, many at a time; the tally is counted by t
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
@@ -102,7 +102,7 @@ def make_action(campaign: Campaign) -> Action:
     return action
 
 
-def _cities() -> Iterator[dict[str, str]]:
+def _cities() -> Iterator[Mapping[str, object]]:
     """Cities all over the country, without those of which an event must say more: their zone."""
     known = PostalCode.objects.filter(latitude__isnull=False).order_by("city", "region")
     places = list(known.values("city", "region").distinct())

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import hypot
 from typing import Literal
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext_lazy
 
 from places.us_map import HEIGHT, WIDTH, map_position
@@ -41,10 +44,6 @@ class MapPoint:
     href: str
     state: PointState
 
-    @property
-    def state_text(self) -> str:
-        return str(STATE_TEXTS[self.state])
-
 
 @dataclass(frozen=True)
 class Label:
@@ -63,6 +62,16 @@ class Dot:
     x: int
     y: int
     label: Label | None
+    state_text: str
+
+    @property
+    def mark(self) -> SafeString:
+        return mark_of(self.point.state)
+
+    @property
+    def place(self) -> str:
+        """For a translation of the drawing."""
+        return f"{self.x} {self.y}"
 
 
 @dataclass(frozen=True)
@@ -73,9 +82,9 @@ class CityMap:
     states: Sequence[PointState]  # those of the dots, each once
 
     @property
-    def legend(self) -> list[tuple[PointState, str]]:
-        """The states with their words."""
-        return [(state, str(STATE_TEXTS[state])) for state in self.states]
+    def legend(self) -> list[tuple[SafeString, str]]:
+        """The marks of the states with their words."""
+        return [(mark_of(state), str(STATE_TEXTS[state])) for state in self.states]
 
     @property
     def has_legend(self) -> bool:
@@ -106,6 +115,13 @@ class _Box:
 Position = tuple[float, float]
 
 
+@cache
+def mark_of(state: PointState) -> SafeString:
+    """The drawing of a dot: one of five, in every language the same."""
+    drawn = render_to_string("pages/city_map_dot.html", {"state": state}).strip()
+    return mark_safe(drawn)  # noqa: S308 - a template escaped it
+
+
 def city_map(points: Sequence[MapPoint]) -> CityMap | None:
     """The map of the points that it can show; None where there are none.
 
@@ -120,8 +136,9 @@ def city_map(points: Sequence[MapPoint]) -> CityMap | None:
     if len(cities) <= ARRANGED:
         positions = _moved_apart(positions)
         labels = _labels([point.name for point in cities], positions)
+    texts = {state: str(text) for state, text in STATE_TEXTS.items()}
     dots = [
-        Dot(point, round(x), round(y), label)
+        Dot(point, round(x), round(y), label, texts[point.state])
         for point, (x, y), label in zip(cities, positions, labels, strict=True)
     ]
     return CityMap(dots, sorted({point.state for point in cities}, key=STATES.index))

@@ -2,25 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from events.event_place import HOME
-from events.local_time import in_zone
 from events.models import Event, EventState, Stage
 from events.policies import may_change_event, may_check_in, may_count, may_see_draft
 from events.selectors.reminder import ReminderState, reminder_states
 from events.selectors.rsvp import Turnout, turnouts
-from events.when import clock, day_text, zone_text
 from groups.standing import Standing
 from pages.city_map import CityMap, MapPoint, PointState, city_map
+from pages.desk_board_words import BoardWords, count_words
 from pages.desk_counts import Shown, Total, shown_to, total_of
 from pages.desk_times import until_words
-from pages.reminder_words import reminder_words
 
 DOOR_OPENS = timedelta(hours=3)  # before the start
 MAP_STATES: Mapping[Stage, PointState] = {
@@ -62,36 +59,33 @@ class Acts:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One city. Counts are of people with their guests, `waiting` of answers; each None for who
-    may not know it."""
+class City:
+    """What is counted of a city. Counts are of people with their guests, `waiting` of answers; each
+    None for who may not know it."""
 
     event: Event
     stage: Stage
-    until: str
     going: Shown
     waiting: Shown
     here: Shown
-    reminder: ReminderState
+    is_on: bool  # whether it goes on now
+
+
+@dataclass(frozen=True)
+class Row(City):
+    """One city as it is shown, in words."""
+
+    now: datetime
+    until: str
     acts: Acts
     url: str
-
-    @property
-    def page_url(self) -> str:
-        """The event at the desk; its public page for who does not work on it."""
-        return self.url if self.acts.see else reverse("event", args=[self.event.slug])
-
-    @property
-    def day(self) -> str:
-        return day_text(self.event.local_date)
-
-    @property
-    def at(self) -> str:
-        return clock(self.event.local_time, self.event.country)
-
-    @property
-    def zone(self) -> str:
-        return zone_text(self.event.start)
+    page_url: str
+    group: str
+    day: str
+    at: str
+    zone: str
+    state_words: str
+    reminder_words: str
 
     @property
     def starts_at(self) -> str:
@@ -99,19 +93,9 @@ class Row:
         return self.event.starts_at.isoformat()
 
     @property
-    def state_words(self) -> str:
-        return stage_words(self.stage)
-
-    @property
-    def is_on(self) -> bool:
-        """Whether it goes on now."""
-        return self.stage in {Stage.OPEN, Stage.FULL} and self.event.has_begun()
-
-    @property
     def is_door_open(self) -> bool:
         """Whether people may be arriving: checking in is the first thing to do then."""
-        now = timezone.now()
-        return self.event.starts_at - DOOR_OPENS <= now < self.event.ends_at
+        return self.event.starts_at - DOOR_OPENS <= self.now < self.event.ends_at
 
     @property
     def has_moved(self) -> bool:
@@ -119,9 +103,10 @@ class Row:
         return self.event.time_version > 1 and self.event.state == EventState.OPEN
 
     @property
-    def reminder_words(self) -> str:
-        """The next that is owed, or the last that was sent."""
-        return reminder_state_words(self.event, self.reminder)
+    def counts(self) -> tuple[str, str, str, str]:
+        """Going, of how many seats, waiting, here."""
+        going, waiting, here = map(count_words, (self.going, self.waiting, self.here))
+        return going, count_words(self.event.capacity), waiting, here
 
 
 @dataclass(frozen=True)
@@ -138,62 +123,72 @@ class Totals:
     here: Total
 
 
-def stage_words(stage: Stage) -> str:
-    """What organizers call it."""
-    return {
-        Stage.DRAFT: _("Draft"),
-        Stage.OPEN: _("Open"),
-        Stage.FULL: _("Full"),
-        Stage.CANCELLED: _("Cancelled"),
-        Stage.PAST: _("Past"),
-    }[stage]
-
-
-def reminder_state_words(event: Event, state: ReminderState) -> str:
-    """Owed 28 Nov, 6:00 pm on the clocks there; or sent 2 hours before."""
-    if event.state != EventState.OPEN:
-        return ""
-    if state.owed is not None:
-        due = in_zone(state.owed.due_at, event.timezone).local
-        words = {
-            "day": f"{due.day} {due:%b}",
-            "time": clock(due.time(), event.country),
-        }
-        return _("Reminder owed %(day)s, %(time)s local time") % words
-    if state.sent is not None:
-        return _("Reminder sent: %(kind)s") % {"kind": reminder_words(state.sent.kind)}
-    return _("No reminder planned")
-
-
-def board_rows(events: Sequence[Event], *, standing: Standing) -> list[Row]:
-    """One for each event, in their order. In two queries; counts of people are read for those
+def cities_of(events: Sequence[Event], *, standing: Standing) -> list[City]:
+    """One for each event, in their order. In one query; counts of people are read for those
     events alone of which the person may know them."""
     now = timezone.now()
     counted = [
         event for event in events if may_check_in(standing, event) or may_count(standing, event)
     ]
-    people, reminders = turnouts(counted), reminder_states(events)
-    root = reverse("desk-events")  # once: two hundred rows have six addresses each
-    rows = []
-    for event in events:
-        turnout = people.get(event.pk, Turnout())
-        rows.append(
-            Row(
-                event=event,
-                stage=event.stage_at(now),
-                until=until_words(event, now),
-                going=shown_to(standing, event, turnout.seats),
-                waiting=shown_to(standing, event, turnout.waiting),
-                here=shown_to(standing, event, turnout.seats_here),
-                reminder=reminders[event.pk],
-                acts=Acts.on(event, standing, now),
-                url=f"{root}{event.slug}/",
-            )
-        )
-    return rows
+    people = turnouts(counted)
+    return [_city(event, people.get(event.pk, Turnout()), standing, now) for event in events]
 
 
-def totals_of(rows: Sequence[Row]) -> Totals:
+def board_rows(
+    events: Sequence[Event], *, standing: Standing, cities: Sequence[City] | None = None
+) -> list[Row]:
+    """One for each event, in their order. In two queries; in one where the same cities were
+    counted before."""
+    now, words, reminders = timezone.now(), BoardWords(), reminder_states(events)
+    counted = cities_of(events, standing=standing) if cities is None else cities
+    desk, public = reverse("desk-events"), reverse("event", args=["-"]).removesuffix("-/")
+    return [
+        _row(replace(city, event=event), reminders[event.pk], standing, now, words, (desk, public))
+        for event, city in zip(events, counted, strict=True)
+    ]
+
+
+def _city(event: Event, turnout: Turnout, standing: Standing, now: datetime) -> City:
+    stage = event.stage_at(now)
+    return City(
+        event=event,
+        stage=stage,
+        going=shown_to(standing, event, turnout.seats),
+        waiting=shown_to(standing, event, turnout.waiting),
+        here=shown_to(standing, event, turnout.seats_here),
+        is_on=stage in {Stage.OPEN, Stage.FULL} and event.starts_at <= now,
+    )
+
+
+def _row(
+    city: City,
+    reminder: ReminderState,
+    standing: Standing,
+    now: datetime,
+    words: BoardWords,
+    roots: tuple[str, str],
+) -> Row:
+    """`roots` are the addresses below which events stand at the desk and for everyone; who does not
+    work on an event is led to its public page."""
+    event, acts = city.event, Acts.on(city.event, standing, now)
+    desk, public = (f"{root}{event.slug}/" for root in roots)
+    return Row(
+        **vars(city),
+        now=now,
+        until=until_words(event, now),
+        acts=acts,
+        url=desk,
+        page_url=desk if acts.see else public,
+        group=event.group.name,
+        day=words.day(event.local_date),
+        at=words.clock(event.local_time, event.country),
+        zone=words.zone(event),
+        state_words=words.stages[city.stage],
+        reminder_words=words.reminder(event, reminder),
+    )
+
+
+def totals_of(rows: Sequence[City]) -> Totals:
     """The sums of what the rows show: people of cancelled events are not coming."""
     stages = Counter(row.stage for row in rows)
     held = [row for row in rows if row.stage != Stage.CANCELLED]
@@ -209,18 +204,18 @@ def totals_of(rows: Sequence[Row]) -> Totals:
     )
 
 
-def board_map(rows: Sequence[Row]) -> CityMap | None:
-    """Each dot leads to its row."""
+def board_map(cities: Sequence[City], hrefs: Mapping[int, str]) -> CityMap | None:
+    """Each dot leads to its row: `hrefs` by event id; on this very page where it has none."""
     return city_map(
         [
             MapPoint(
-                row.event.city,
-                row.event.latitude,
-                row.event.longitude,
-                f"#{row.event.slug}",
-                MAP_STATES[row.stage],
+                city.event.city,
+                city.event.latitude,
+                city.event.longitude,
+                hrefs.get(city.event.pk, f"#{city.event.slug}"),
+                MAP_STATES[city.stage],
             )
-            for row in rows
-            if row.event.country == HOME
+            for city in cities
+            if city.event.country == HOME
         ]
     )

@@ -30,7 +30,7 @@ def member_imports_to_decide(actor: Actor) -> list[Todo]:
 def member_exports_to_approve(actor: Actor) -> list[Todo]:
     """Exports that somebody else asked for, and that one may approve as a steward or as a lead."""
     waiting = {row.public_id: row.group.name for row in waiting_for_steward(actor)[:MOST]}
-    waiting |= {row.public_id: row.group for row in exports_for_lead(actor)[:MOST]}
+    waiting |= {row.public_id: row.group for row in exports_for_lead(actor, limit=MOST)}
     return [
         Todo(
             _("An export of members of %(group)s waits for your approval") % {"group": group},

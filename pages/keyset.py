@@ -48,6 +48,42 @@ def keyset_page(
     )
 
 
+def pk_page(
+    request: HttpRequest, rows: QuerySet[Any], *, size: int, is_descending: bool = False
+) -> KeysetPage:
+    """One page in the order of the ids, which is that of being made; after the one that `?after=`
+    names. What is no id begins at the beginning."""
+    after = id_after(request)
+    if after:
+        rows = rows.filter(pk__lt=after) if is_descending else rows.filter(pk__gt=after)
+    found = list(rows.order_by("-pk" if is_descending else "pk")[: size + 1])
+    return KeysetPage(
+        rows=found[:size],
+        next_url=_url(request, str(found[size - 1].pk)) if len(found) > size else "",
+        first_url=_url(request, "") if after else "",
+    )
+
+
+def id_after(request: HttpRequest) -> int:
+    """The id in `?after=`; 0 for none, and for what is no id."""
+    text = request.GET.get("after", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def list_page(request: HttpRequest, rows: Sequence[Any], *, size: int) -> KeysetPage:
+    """One page of rows that were all read: after the one whose id `?after=` names, wherever it
+    stands now; from the beginning where it is gone."""
+    after = request.GET.get("after", "")
+    start = next((n for n, row in enumerate(rows, 1) if str(row.pk) == after), 0)
+    page = rows[start : start + size]
+    is_last = len(rows) <= start + size
+    return KeysetPage(
+        rows=page,
+        next_url="" if is_last else _url(request, str(page[-1].pk)),
+        first_url=_url(request, "") if start else "",
+    )
+
+
 def _read_after(text: str, read: Callable[[str], Any]) -> tuple[Any, int]:
     value, _, pk = text.rpartition("_")
     try:

@@ -31,10 +31,10 @@ class ExportForLead:
     open_until: datetime
 
 
-def exports_for_lead(actor: Actor) -> list[ExportForLead]:
-    """Open requests of stewards of active partners of the campaigns that the actor leads; never
-    one's own."""
-    return [_shown(export) for export in _waiting(actor)]
+def exports_for_lead(actor: Actor, *, limit: int | None = None) -> list[ExportForLead]:
+    """Open requests of stewards of active partners of the campaigns that the actor leads, the
+    oldest first, at most `limit`; never one's own."""
+    return [_shown(export) for export in _waiting(actor)[:limit]]
 
 
 def get_export_for_lead(*, public_id: UUID, actor: Actor) -> ExportForLead:

@@ -1,5 +1,7 @@
 """Finds actions and the events of their cities."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +17,13 @@ from events.selectors.event import in_brief
 from events.selectors.event import visible_to as visible_events
 from groups.policies import is_staff
 from groups.selectors.staff import standing_of
+
+# What is read of each city of an action where all of them are looked at.
+COUNTED = (
+    "slug", "city", "region", "country", "latitude", "longitude", "state", "starts_at", "ends_at",
+    "local_date", "local_time", "timezone", "fold", "capacity", "seats_taken", "people_waiting",
+    "group_id", "campaign_id", "action_id",
+)  # fmt: skip
 
 
 def visible_to(actor: Actor) -> QuerySet[Action]:
@@ -57,14 +66,18 @@ def get_action_at_desk(*, slug: str, actor: Actor) -> Action:
     return action
 
 
-def events_on_board(*, action: Action, actor: Actor) -> list[Event]:
+def cities_on_board(*, action: Action, actor: Actor) -> list[Event]:
     """The events of its cities that the actor may see, in the order in which they start, each with
-    its group, campaign and action, without the long texts. In one query."""
+    its campaign and action and with COUNTED alone: for counts and maps of hundreds."""
     rows = visible_events(actor).filter(action=action).order_by("starts_at", "city", "pk")
-    found = list(in_brief(rows).select_related("group"))
-    for event in found:
-        event.campaign, event.action = action.campaign, action
-    return found
+    return _of(action, rows.select_related(None).only(*COUNTED))
+
+
+def events_on_board(*, action: Action, ids: Iterable[int]) -> list[Event]:
+    """Those of the cities, in the same order, each with its group, campaign and action, without the
+    long texts. In one query. Whoever names them was shown them by `cities_on_board`."""
+    rows = Event.objects.filter(action=action, pk__in=ids).order_by("starts_at", "city", "pk")
+    return _of(action, in_brief(rows).select_related("group"))
 
 
 def events_of(*, action: Action, actor: Actor) -> QuerySet[Event]:
@@ -78,6 +91,13 @@ def upcoming(rows: QuerySet[Action]) -> QuerySet[Action]:
     return rows.annotate(places=Count("events", filter=ahead)).filter(
         Q(places__gt=0) | Q(date__gt=timezone.now().date())
     )
+
+
+def _of(action: Action, rows: QuerySet[Event]) -> list[Event]:
+    found = list(rows)
+    for event in found:
+        event.campaign, event.action = action.campaign, action
+    return found
 
 
 def _may_know(action: Action, actor: Actor) -> bool:

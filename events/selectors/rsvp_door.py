@@ -1,8 +1,9 @@
 """Who comes to an event as the people at its doors look for them: by name, page by page.
 
 Names are sealed, so their order is known once all of them were opened; only those of the page are
-made ready to be shown. Checking in changes no order, so several doors may work at the same time. A
-page begins after a person and not at a number: nobody is passed over when others come or cancel.
+made ready to be shown. Neither checking in nor a seat that becomes free changes the order, so
+several doors may work at the same time. A page begins after a person and not at a number: nobody is
+passed over when others come or cancel.
 """
 
 import struct
@@ -26,7 +27,7 @@ from groups.identity import fold
 from groups.selectors.staff import standing_of
 from groups.vault_owner import group_owner
 
-PAGE = 100
+PAGE = 50
 OTHER = "other"  # letters that are not A to Z
 _SELECT = (
     "SELECT uuid_send(id), sealed, textsend(state), guests, checked_in_at IS NOT NULL"
@@ -67,12 +68,12 @@ class DoorPage:
 
 
 class _Answer(NamedTuple):
-    """One row, opened; its first three fields are its place in the order: those who wait come last.
-    `name` is folded, as it is shown."""
+    """One row, opened; its first two fields are its place in the order. `name` is folded, as it is
+    shown."""
 
-    state: str
     name: str
     pk: bytes
+    state: str
     guests: int
     is_here: bool
     person: dict[str, str]
@@ -96,7 +97,7 @@ _LETTERS = _FoldedLetters()
 
 
 def door_page(*, event: Event, query: DoorQuery, actor: Actor, size: int = PAGE) -> DoorPage:
-    """A page of those who come, by name, those waiting last. In full for stewards, and audited as
+    """A page of those who come and who wait, by name. In full for stewards, and audited as
     the reading of the whole list; else masked, and found by what is shown alone.
 
     Raises Forbidden for who is not of the event's group.
@@ -110,7 +111,7 @@ def door_page(*, event: Event, query: DoorQuery, actor: Actor, size: int = PAGE)
         note_reading(event=event, people=len(answers), actor=actor)
     after = query.after.bytes if query.after else b""
     start = next((one for one in answers if one.pk == after), None)
-    found = [one for one in _found(answers, query) if start is None or one[:3] > start[:3]]
+    found = [one for one in _found(answers, query) if start is None or one[:2] > start[:2]]
     page = found[:size]
     return DoorPage(
         guests=[_shown(answer, in_full) for answer in page],
@@ -132,7 +133,7 @@ def _opened(event: Event, in_full: bool) -> Iterator[_Answer]:
         person = guest_of(data)
         name = shown_name(person, in_full=in_full).translate(_LETTERS)
         [number] = _SMALL.unpack(guests)
-        yield _Answer(state.decode(), name, pk, number, here == b"\x01", person)
+        yield _Answer(name, pk, state.decode(), number, here == b"\x01", person)
 
 
 def _found(answers: Sequence[_Answer], query: DoorQuery) -> Iterator[_Answer]:

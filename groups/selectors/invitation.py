@@ -30,12 +30,15 @@ class PendingInvitation:
     is_expired: bool
 
 
-def pending_invitations(*, group: Group, actor: Actor) -> list[PendingInvitation]:
-    """The group's open invitations, newest first. Raises NotFound for all but coordinators."""
+def pending_invitations(
+    *, group: Group, actor: Actor, limit: int | None = None
+) -> list[PendingInvitation]:
+    """The group's open invitations, newest first, at most `limit`: each is opened. Raises NotFound
+    for all but coordinators."""
     if not may_manage(standing_of(actor), group.pk):
         raise NotFound
     rows = Invitation.objects.filter(group=group, state=InvitationState.PENDING)
-    return [_shown(row) for row in rows.order_by("-invited_at", "pk")]
+    return [_shown(row) for row in rows.order_by("-invited_at", "pk")[:limit]]
 
 
 def get_invitation(*, group: Group, invitation_id: UUID, actor: Actor) -> Invitation:

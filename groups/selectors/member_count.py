@@ -1,9 +1,10 @@
 """Counts a group's list, for those who may count and not read. Never a person."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
@@ -80,20 +81,20 @@ def _place(name: str) -> tuple[str, str, str]:
 
 
 def _counts(group_ids: Collection[int]) -> dict[int, MemberCounts]:
-    active = Q(state=MemberState.ACTIVE)
+    """In one query, which counts each member once."""
     rows = (
         Member.objects.filter(group__in=group_ids, state__in=sorted(HELD))
         .order_by()
-        .values_list("group_id")
-        .annotate(
-            members=Count("pk"),
-            active=Count("pk", filter=active),
-            unsubscribed=Count("pk", filter=~active),
-            consented=Count("pk", filter=Q(consented=True)),
-        )
+        .values_list("group_id", "state", "consented")
+        .annotate(members=Count("*"))
     )
-    found = {pk: MemberCounts(*counts) for pk, *counts in rows}
-    return {pk: found.get(pk, MemberCounts(0, 0, 0, 0)) for pk in group_ids}
+    found: dict[int, Counter[str]] = {pk: Counter() for pk in group_ids}
+    for pk, state, consented, members in rows:
+        found[pk]["members"] += members
+        found[pk]["active" if state == MemberState.ACTIVE else "unsubscribed"] += members
+        found[pk]["consented"] += members if consented else 0
+    names = ("members", "active", "unsubscribed", "consented")
+    return {pk: MemberCounts(*(counts[name] for name in names)) for pk, counts in found.items()}
 
 
 def _hidden(counts: MemberCounts) -> MemberCounts:

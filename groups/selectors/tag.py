@@ -7,14 +7,15 @@ from django.db import connection
 from groups.models import Group, Tag
 
 _COUNTED = """
-    SELECT tag.slug, coalesce(used.members, 0)
-    FROM groups_tag AS tag LEFT JOIN (
-        SELECT one.slug, count(*) AS members
-        FROM groups_member AS member CROSS JOIN unnest(member.tags) AS one (slug)
-        WHERE member.group_id = %(group)s AND member.state IN ('active', 'unsubscribed')
-        GROUP BY one.slug
-    ) AS used USING (slug)
-    WHERE tag.group_id = %(group)s ORDER BY tag.slug
+    SELECT tag.slug, (
+        SELECT count(*) FROM groups_member AS member
+        WHERE member.tags @> ARRAY[tag.slug]::varchar[] AND member.group_id = %(group)s
+          AND member.state IN ('active', 'unsubscribed')
+    ) FROM (
+        SELECT slug FROM groups_tag
+        WHERE group_id = %(group)s AND slug >= %(first)s AND slug > %(after)s
+        ORDER BY slug LIMIT %(limit)s
+    ) AS tag ORDER BY tag.slug
 """
 
 
@@ -31,8 +32,19 @@ def tags_of(group: Group) -> list[str]:
     return list(Tag.objects.filter(group=group).order_by("slug").values_list("slug", flat=True))
 
 
-def counted_tags(group: Group) -> list[CountedTag]:
-    """The group's tags by name, in one pass over its list."""
+def counted_tags(group: Group, *, after: str = "", limit: int) -> list[CountedTag]:
+    """The group's tags behind this one, by name, at most `limit`: the members of each are counted
+    by the index of tags."""
+    return _counted(group, first="", after=after, limit=limit)
+
+
+def counted_tag(group: Group, slug: str) -> CountedTag | None:
+    """One of the group's tags; None where there is none of this name."""
+    found = _counted(group, first=slug, after="", limit=1)
+    return found[0] if found and found[0].slug == slug else None
+
+
+def _counted(group: Group, **wanted: str | int) -> list[CountedTag]:
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTED, {"group": group.pk})
+        cursor.execute(_COUNTED, {"group": group.pk, **wanted})
         return [CountedTag(*row) for row in cursor.fetchall()]

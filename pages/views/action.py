@@ -15,14 +15,16 @@ from core.actors import ANYONE
 from core.errors import Invalid
 from core.markdown import render_markdown
 from events.models import Action
-from events.selectors.action import events_of, get_action
+from events.selectors.action import cities_on_board, events_of, events_on_board, get_action
 from events.selectors.event import in_brief, near
 from events.when import clock, day_text
 from pages.calendar_links import webcal_url
 from pages.event_cards import EventCard, event_cards, map_of
+from pages.keyset import list_page
 from pages.social import action_social
 
 PAGE_SECONDS = 10
+PAGE = 60  # cities in the list; all of them are on the map
 NEAR_MILES = 100
 NEAREST = 3
 ZIP_CODE = re.compile(r"\d{5}(-?\d{4})?", re.ASCII)
@@ -47,15 +49,18 @@ def action(request: HttpRequest, slug: str) -> HttpResponse:
     """Raises NotFound. What is searched for with `?zip=` is kept by nobody."""
     found = get_action(slug=slug, actor=ANYONE)
     search = _search(found, request.GET["zip"]) if "zip" in request.GET else None
-    cards = event_cards(in_brief(events_of(action=found, actor=ANYONE)))
+    cities = event_cards(cities_on_board(action=found, actor=ANYONE))
+    page = list_page(request, [card.event for card in cities], size=PAGE)
+    shown = events_on_board(action=found, ids=[event.pk for event in page.rows])
     facts = {
         "action": found,
         "story": render_markdown(found.text),
         "first_day": day_text(found.date),
         "last_day": day_text(found.until) if found.until else "",
         "start": clock(found.local_time, "US"),
-        "cards": cards,
-        "city_map": map_of(cards),
+        "cards": event_cards(shown),
+        "page": page,
+        "city_map": map_of(cities),
         "search": search,
         "webcal_url": webcal_url("action-calendar", found.slug),
         "social": action_social(found),

@@ -98,10 +98,10 @@ def in_seven_cities(story: Coalition, action: Action) -> list[Event]:
     return create_events_of(action=action, cities=cities, actor=SYSTEM)
 
 
-def answer(event: Event, name: str, *, guests: int = 0) -> Rsvp:
+def answer(event: Event, name: str, *, guests: int = 0, given_name: str = "") -> Rsvp:
     """The person comes (or waits); the RSVP as it is then."""
     person = {
-        "given_name": name.title(),
+        "given_name": given_name or name.title(),
         "family_name": "Castillo",
         "email": mailbox(name),
         "guests": guests,

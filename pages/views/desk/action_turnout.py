@@ -6,21 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core.actors import Actor
 from core.spreadsheet import safe_cell
 from events.models import Stage
-from events.selectors.action import events_on_board, get_action_at_desk
+from events.policies import may_see_draft
+from events.selectors.action import cities_on_board, get_action_at_desk
+from groups.models import Group
 from groups.selectors.staff import standing_of
+from groups.standing import Standing
 from pages.desk_actor import desk_page
-from pages.desk_board import Row, board_rows, totals_of
+from pages.desk_board import City, cities_of, totals_of
 from pages.desk_counts import Shown
 from pages.desk_frame import desk_render
+from pages.keyset import list_page
 from pages.views.desk.action_board import action_days
 
 # Units of the drawing of a bar.
 WIDE = 200
+PAGE = 100  # cities
 COLUMNS = (
     "city", "state", "starts_at", "timezone", "group", "status", "capacity", "expected", "here",
     "waiting",
@@ -29,9 +35,12 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Bar:
-    """A city's row with the lengths of its two bars; None where the count is not shown."""
+    """A city with the lengths of its two bars; None where the count is not shown. `url` is where it
+    stands at the desk, empty for who does not work on it."""
 
-    row: Row
+    city: City
+    url: str
+    group: str
     expected: int | None
     here: int | None
     share: int | None
@@ -42,13 +51,16 @@ class Bar:
 def turnout(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """For the staff of the campaign's groups, with the counts that each may know. Raises
     NotFound."""
-    action = get_action_at_desk(slug=slug, actor=actor)
-    rows = board_rows(events_on_board(action=action, actor=actor), standing=standing_of(actor))
-    held = [row for row in rows if row.stage not in {Stage.CANCELLED, Stage.DRAFT}]
+    action, standing = get_action_at_desk(slug=slug, actor=actor), standing_of(actor)
+    cities = cities_of(cities_on_board(action=action, actor=actor), standing=standing)
+    held = [city for city in cities if city.stage not in {Stage.CANCELLED, Stage.DRAFT}]
+    page = list_page(request, [city.event for city in held], size=PAGE)
+    shown = {event.pk for event in page.rows}
     facts = {
         "action": action,
         "days": action_days(action),
-        "bars": _bars(held),
+        "bars": _bars([city for city in held if city.event.pk in shown], held, standing),
+        "page": page,
         "totals": totals_of(held),
         "wide": WIDE,
     }
@@ -58,41 +70,56 @@ def turnout(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 @require_safe
 @desk_page
 def turnout_csv(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
-    """The same counts as a file; what is hidden on the page is hidden in it. Raises NotFound."""
+    """The same counts as a file, of all cities; what is hidden on the page is hidden in it. Raises
+    NotFound."""
     action = get_action_at_desk(slug=slug, actor=actor)
-    rows = board_rows(events_on_board(action=action, actor=actor), standing=standing_of(actor))
+    cities = cities_of(cities_on_board(action=action, actor=actor), standing=standing_of(actor))
+    groups = _groups(cities)
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([safe_cell(cell) for cell in _cells(row)])
+    for city in cities:
+        writer.writerow([safe_cell(cell) for cell in _cells(city, groups[city.event.group_id])])
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{action.slug}-turnout.csv"'
     return response
 
 
-def _cells(row: Row) -> list[str]:
-    event = row.event
+def _groups(cities: Sequence[City]) -> dict[int, str]:
+    ids = {city.event.group_id for city in cities}
+    return dict(Group.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _cells(city: City, group: str) -> list[str]:
+    event = city.event
     capacity = "" if event.capacity is None else str(event.capacity)
     return [
         event.city,
         event.region,
         event.start.there.isoformat(),
         event.timezone,
-        event.group.name,
-        str(row.stage),
+        group,
+        str(city.stage),
         capacity,
-        *("" if count is None else str(count) for count in (row.going, row.here, row.waiting)),
+        *("" if count is None else str(count) for count in (city.going, city.here, city.waiting)),
     ]
 
 
-def _bars(rows: Sequence[Row]) -> list[Bar]:
-    """The longest bar is as wide as the drawing."""
-    counts = [n for row in rows for n in (row.going, row.here) if isinstance(n, int)]
+def _bars(shown: Sequence[City], held: Sequence[City], standing: Standing) -> list[Bar]:
+    """The longest bar of all cities is as wide as the drawing."""
+    counts = [n for city in held for n in (city.going, city.here) if isinstance(n, int)]
     longest = max(counts, default=0)
+    groups, root = _groups(shown), reverse("desk-events")
     return [
-        Bar(row, _length(row.going, longest), _length(row.here, longest), _share(row))
-        for row in rows
+        Bar(
+            city,
+            f"{root}{city.event.slug}/" if may_see_draft(standing, city.event) else "",
+            groups[city.event.group_id],
+            _length(city.going, longest),
+            _length(city.here, longest),
+            _share(city),
+        )
+        for city in shown
     ]
 
 
@@ -102,7 +129,7 @@ def _length(count: Shown, longest: int) -> int | None:
     return round(count * WIDE / longest) if longest else 0
 
 
-def _share(row: Row) -> int | None:
+def _share(row: City) -> int | None:
     """Here of those expected, in percent."""
     if not isinstance(row.going, int) or not isinstance(row.here, int) or not row.going:
         return None

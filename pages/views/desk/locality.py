@@ -5,10 +5,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.models import Campaign, LocalityKind, Stage
+from campaign.models import Campaign, Locality, LocalityKind, Stage
 from campaign.policies import is_lead, may_move_locality
 from campaign.selectors.campaign import get_worked_on
-from campaign.selectors.locality import get_locality, localities_of
+from campaign.selectors.locality import get_locality
 from campaign.selectors.partner import active_groups
 from campaign.services.locality import add_locality, move_locality
 from core.actors import Actor
@@ -19,8 +19,10 @@ from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm, Input, date_in, number_in, one_of, required_in
 from pages.desk_frame import desk_render, done
 from pages.desk_words import LOCALITY_KINDS, STAGES, choices
+from pages.keyset import pk_page
 
 LONGEST_SLUG = 60
+PAGE = 50
 
 
 @require_safe
@@ -29,12 +31,15 @@ def localities(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """Each place with its stage; for everyone who works on the campaign."""
     row = get_worked_on(slug=slug, actor=actor)
     standing = standing_of(actor)
+    places = Locality.objects.filter(campaign=row).select_related("group", "campaign")
+    page = pk_page(request, places, size=PAGE)
     facts = {
         "campaign": row,
         "leads": is_lead(standing, row),
+        "page": page,
         "localities": [
             (one, STAGES[one.stage], LOCALITY_KINDS[one.kind], may_move_locality(standing, one))
-            for one in localities_of(row).select_related("group", "campaign")[:500]
+            for one in page.rows
         ],
     }
     return desk_render(request, actor, "desk/localities.html", facts, section="campaigns")

@@ -26,6 +26,7 @@ from pages.member_export_words import COLUMNS, FORMATS, STAGES
 from pages.member_query import MemberQuery
 
 PAGE = 25
+MOST_SHOWN = 50
 USUAL = ("given_name", "family_name", "email")
 
 
@@ -78,19 +79,20 @@ def member_export_new(request: HttpRequest, actor: Actor, slug: str) -> HttpResp
 def export_approvals(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Requests of others that wait for one's approval, as a steward or as a lead; without people.
 
-    For everyone who is signed in: most have nothing there.
+    The oldest of them: what is decided on makes room for the next. For everyone who is signed in:
+    most have nothing there.
     """
-    steward = waiting_for_steward(actor)
+    steward = waiting_for_steward(actor)[: MOST_SHOWN + 1]
     seen = {row.public_id for row in steward}
     rows: list[tuple[UUID, str, int | str, datetime]] = [
         (row.public_id, row.group.name, row.people, row.created_at) for row in steward
     ]
     rows += [
         (row.public_id, row.group, row.people, row.requested_at)
-        for row in exports_for_lead(actor)
+        for row in exports_for_lead(actor, limit=MOST_SHOWN + 1)
         if row.public_id not in seen
     ]
-    facts = {"rows": rows}
+    facts = {"rows": rows[:MOST_SHOWN], "is_cut": len(rows) > MOST_SHOWN}
     return desk_render(request, actor, "desk/members/approvals.html", facts, section="members")
 
 

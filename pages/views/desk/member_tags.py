@@ -1,5 +1,7 @@
 """The words by which a group sorts its members: listed with counts, added, renamed, deleted."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,12 +11,14 @@ from core.actors import Actor
 from core.errors import MusterError, NotFound
 from groups.models import Group
 from groups.models.member import TAG_LENGTH
-from groups.selectors.tag import CountedTag, counted_tags
+from groups.selectors.tag import CountedTag, counted_tag, counted_tags
 from groups.services.tag import make_tag, remove_tag, rename_tag
 from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm
 from pages.desk_frame import done
 from pages.desk_members import members_render, stewards_group
+
+PAGE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,10 +35,14 @@ def member_tags(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         else:
             words = _("The tag %(tag)s is there.") % {"tag": name}
             return done(request, words, "desk-member-tags", group.slug)
+    after = request.GET.get("after", "").replace("\0", "")
+    rows = counted_tags(group, after=after, limit=PAGE + 1)
     facts = {
         "form": form,
         "new": form.input("name", _("A new tag"), maxlength=TAG_LENGTH),
-        "rows": counted_tags(group),
+        "rows": rows[:PAGE],
+        "next_url": f"?{urlencode({'after': rows[PAGE - 1].slug})}" if len(rows) > PAGE else "",
+        "is_first": not after,
     }
     return members_render(
         request, actor, "tags.html", facts, group=group, tab="tags", status=form.status
@@ -81,7 +89,7 @@ def member_tag_removal(request: HttpRequest, actor: Actor, slug: str, tag: str) 
 
 
 def _tag_of(group: Group, slug: str) -> CountedTag:
-    found = next((one for one in counted_tags(group) if one.slug == slug), None)
+    found = counted_tag(group, slug.replace("\0", ""))
     if found is None:
         raise NotFound(_("There is no such tag."))
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -26,6 +26,9 @@ from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm
 from pages.desk_frame import desk_render, done, groups_of
 from pages.desk_words import ROLE_DUTIES, ROLES, choices
+from pages.keyset import KeysetPage, id_after
+
+PAGE, MOST_INVITED, MOST_ROLES = 50, 50, 200
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,16 @@ def staff_list(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     rows = staff_of_group(group=group, actor=actor).order_by("pk")
     facts = {"group": group, "manages": manages}
     if manages:
+        page = _people_page(request, rows)
+        invited = pending_invitations(group=group, actor=actor, limit=MOST_INVITED + 1)
         facts |= {
-            "people": people_in(rows),
-            "invitations": [
-                (row, ROLES[row.role]) for row in pending_invitations(group=group, actor=actor)
-            ],
+            "page": page,
+            "people": people_in(page.rows),
+            "invitations": [(row, ROLES[row.role]) for row in invited[:MOST_INVITED]],
+            "has_more_invited": len(invited) > MOST_INVITED,
         }
     else:
+        rows = rows[:MOST_ROLES]
         facts |= {
             "roles": [(ROLES[row.role], row.started_at) for row in rows],
             "may_restore": not has_coordinator(group.pk),
@@ -102,6 +108,20 @@ def staff_person(request: HttpRequest, actor: Actor, slug: str, person: int) -> 
     status = form.status
     return desk_render(
         request, actor, "desk/staff_person.html", facts, section="staff", status=status
+    )
+
+
+def _people_page(request: HttpRequest, rows: QuerySet[Staff]) -> KeysetPage:
+    """All roles of so many people, in the order of their accounts: nobody's roles are parted."""
+    after = id_after(request)
+    users = rows.filter(user__gt=after).order_by("user").values("user").distinct()[: PAGE + 1]
+    held = list(rows.filter(user__in=users).order_by("user", "pk"))
+    ids = sorted({row.user_id for row in held})
+    last = ids[PAGE - 1] if len(ids) > PAGE else None
+    return KeysetPage(
+        rows=[row for row in held if last is None or row.user_id <= last],
+        next_url=f"?after={last}" if last else "",
+        first_url="?" if after else "",
     )
 
 

@@ -15,7 +15,9 @@ from groups.services.token import DAYS, MOST_DAYS, mint_token, revoke_token
 from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm, Input, one_of
 from pages.desk_frame import desk_render, done, groups_of
+from pages.keyset import pk_page
 
+PAGE = 50
 DAYS_OFFERED = (7, 30, DAYS, MOST_DAYS)
 
 
@@ -23,8 +25,8 @@ DAYS_OFFERED = (7, 30, DAYS, MOST_DAYS)
 @desk_page
 def tokens(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Those of the person who is signed in."""
-    rows = tokens_of(actor).order_by("-pk")[:200]
-    facts = {"tokens": rows, "groups": groups_of(actor)}
+    page = pk_page(request, tokens_of(actor), size=PAGE, is_descending=True)
+    facts = {"page": page, "tokens": page.rows, "groups": groups_of(actor)}
     return desk_render(request, actor, "desk/tokens.html", facts, section="")
 
 

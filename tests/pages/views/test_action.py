@@ -202,7 +202,7 @@ def test_makes_as_many_queries_for_seven_cities_as_for_one(
     an_event(story, action=small)
     in_seven_cities(story, large)
     for action in (small, large):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             page_of(action)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             page_of(action, zip="10001")

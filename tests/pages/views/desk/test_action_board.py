@@ -253,5 +253,28 @@ def test_makes_as_many_queries_for_seven_cities_as_for_one(
     in_seven_cities(story, large)
     client = visitor(story, "lead_organizer")
     for action in (small, large):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(10):
             client.get(path_of(action))
+
+
+def test_many_cities_come_in_pages_with_the_sums_and_the_map_of_all(
+    story: Coalition, action: Action, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.views.desk.action_board.PAGE", 3)
+    events = sorted(in_seven_cities(story, action), key=lambda one: (one.starts_at, one.city))
+    answer(events[-1], "ana", guests=1)
+    client, shown, url = visitor(story, "lead_organizer"), [], "?"
+    while url:
+        page = client.get(path_of(action) + url)
+        shown += list(rows_in(page))
+        text = page.content.decode()
+        assert (tiles(page)["Cities"], text.count('class="map-city"')) == ("7", 7)
+        assert f'hx-get="{path_of(action)}{url.rstrip("?")}"' in text
+        url = next(iter(re.findall(r'rel="next" href="[^"?]*([^"]+)"', text)), "")
+    assert shown == [event.city for event in events]
+
+    # The map leads to the page on which a city's row stands.
+    first = client.get(path_of(action)).content.decode()
+    [href] = re.findall(rf'class="map-city" href="([^"]+)" aria-label="{events[-1].city}', first)
+    there, _, row = href.partition("#")
+    assert f'id="{row}"' in client.get(path_of(action) + there).content.decode()

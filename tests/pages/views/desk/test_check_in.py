@@ -273,3 +273,30 @@ def test_makes_as_many_queries_for_many_as_for_few(
     for each in (small, event):
         with django_assert_num_queries(7):
             client.get(path_of(each))
+
+
+def test_long_lists_come_in_pages_and_a_press_goes_back_to_its_page(story: Coalition) -> None:
+    event, client = an_event(story, group=1), host(story)
+    for number in range(53):
+        answer(event, f"{chr(97 + number % 26)}{number:02}")
+
+    first = client.get(path_of(event))
+    [next_url] = re.findall(r'rel="next" href="([^"]+)"', first.content.decode())
+    second = client.get(path_of(event) + next_url)
+
+    names = names_in(first) + names_in(second)
+    assert (len(names_in(first)), sorted(set(names)), len(names)) == (50, names, 53)
+    assert figures_in(second) == [("Here", "0"), ("Expected", "53"), ("Waiting list", "0")]
+    assert b'rel="next"' not in second.content
+    # Another door checks somebody in meanwhile; this one's press leads back to where it was.
+    [rsvp_id] = re.findall(r'id="guest-([^"]+)"', second.content.decode())[-1:]
+    rsvp = Rsvp.objects.get(pk=rsvp_id)
+    press(signed_in(staff_of(story.groups[1], Role.ORGANIZER)), Rsvp.objects.order_by("pk")[0])
+    after = next_url.removeprefix("?after=")
+    assert press(client, rsvp, after=after)["Location"] == (
+        f"{path_of(event)}{next_url}#guest-{rsvp_id}"
+    )
+    assert client.get(path_of(event) + next_url).content.count(b'class="is-here"') == 1
+    letter = client.get(path_of(event), {"letter": "Z"})
+    assert names_in(letter) == ["Z25 C.", "Z51 C."]
+    assert b'aria-current="page">Z</a>' in letter.content
