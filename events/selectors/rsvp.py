@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext
 
 from core import vault
 from core.actors import Actor
@@ -76,7 +77,7 @@ def guest_list(*, event: Event, actor: Actor) -> list[Guest]:
     """
     standing = standing_of(actor)
     if not may_check_in(standing, event):
-        raise Forbidden("The list is for staff of the event's group.")
+        raise Forbidden(gettext("The list is for staff of the event's group."))
     in_full = may_read_people(standing, event)
     rows = list(Rsvp.objects.filter(event=event, state__in=COMING).order_by("number"))
     if in_full and rows:

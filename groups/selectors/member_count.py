@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
@@ -45,7 +46,7 @@ def counts_for_staff(*, group: Group, actor: Actor) -> MemberCounts:
     if not may_know_group(standing, group.pk):
         raise NotFound
     if not is_staff(standing, group.pk):
-        raise Forbidden("Exact figures are for the group's own staff.")
+        raise Forbidden(gettext("Exact figures are for the group's own staff."))
     return _counts([group.pk])[group.pk]
 
 
