@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
+
 from core.errors import FieldError, Invalid
 
 # Control characters and line breaks: a mail's header would end there. Overrides of the reading
@@ -14,7 +16,7 @@ _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 def require_lines(texts: Mapping[str, str]) -> None:
     """Raises Invalid with an error for each field whose text is not one plain line."""
     errors = [
-        FieldError(field, "invalid_chars", "Write one line, without control characters.")
+        FieldError(field, "invalid_chars", gettext("Write one line, without control characters."))
         for field, text in texts.items()
         if not _is_line(text)
     ]

@@ -1,5 +1,7 @@
 """`If-Match` and `ETag`: a write names the version that it read. Pure."""
 
+from django.utils.translation import gettext
+
 from core.errors import Invalid, PreconditionFailed, PreconditionRequired
 
 
@@ -27,4 +29,6 @@ def version_in(if_match: str | None) -> int:
 def require_version(*, sent: int, present: int) -> None:
     """Raises PreconditionFailed when someone else changed the row since it was read."""
     if sent != present:
-        raise PreconditionFailed("Someone else changed this first. Read it again, then decide.")
+        raise PreconditionFailed(
+            gettext("Someone else changed this first. Read it again, then decide.")
+        )

@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext
+
 from core.errors import Invalid
 
 MAX_LENGTH = 60
@@ -19,11 +21,19 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def require_slug(slug: str, *, field: str = "slug") -> str:
     """The slug itself. Raises Invalid: lower-case ASCII letters and digits, joined by hyphens."""
     if len(slug) > MAX_LENGTH:
-        raise Invalid.field(field, "max_length", f"Use at most {MAX_LENGTH} characters.")
+        raise Invalid.field(
+            field,
+            "max_length",
+            gettext("Use at most %(max_length)s characters.") % {"max_length": MAX_LENGTH},
+        )
     if not _SLUG.fullmatch(slug):
         raise Invalid.field(
-            field, "invalid", "Use lower-case letters a-z, digits and single hyphens between them."
+            field,
+            "invalid",
+            gettext("Use lower-case letters a-z, digits and single hyphens between them."),
         )
     if slug in RESERVED:
-        raise Invalid.field(field, "reserved", f"“{slug}” is reserved; choose another.")
+        raise Invalid.field(
+            field, "reserved", gettext("“%(slug)s” is reserved; choose another.") % {"slug": slug}
+        )
     return slug

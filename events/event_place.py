@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from core.errors import Invalid
 from events.local_time import require_zone
 from places.countries import is_country
@@ -44,40 +46,47 @@ def find_place(
     for a place that is not known.
     """
     if not is_country(country):
-        raise Invalid.field("country", "unknown", "Give the country as its two letters, like US.")
+        raise Invalid.field(
+            "country", "unknown", gettext("Give the country as its two letters, like US.")
+        )
     if country != HOME:
         return _abroad(city.strip(), region.strip(), country, zone)
     place = _by_zip(postal_code.strip()) if postal_code else _by_name(city, region)
     zone = place.timezone or zone
     if not zone:
-        raise Invalid.field("timezone", "tz_required", "Name the time zone of this place.")
+        raise Invalid.field("timezone", "tz_required", gettext("Name the time zone of this place."))
     return EventPlace(HOME, place.region, place.city, zone, place.latitude, place.longitude)
 
 
 def _by_zip(code: str) -> Place:
     found = place_of_zip(code)
     if found is None:
-        raise Invalid.field("postal_code", "unknown", "There is no such ZIP code.")
+        raise Invalid.field("postal_code", "unknown", gettext("There is no such ZIP code."))
     return place_of_city(found.city, found.region) or found
 
 
 def _by_name(city: str, region: str) -> Place:
     if not city.strip():
-        raise Invalid.field("city", "required", "Name the city, or send a postal_code.")
+        raise Invalid.field("city", "required", gettext("Name the city, or send a postal_code."))
     state = us_state(region)
     if state is None:
-        raise Invalid.field("region", "unknown", "Give the state as its two letters, like NY.")
+        raise Invalid.field(
+            "region", "unknown", gettext("Give the state as its two letters, like NY.")
+        )
     found = place_of_city(city, state)
     if found is None:
         raise Invalid.field(
-            "city", "unknown", f"No city of this name is known in {state}. Try its postal_code."
+            "city",
+            "unknown",
+            gettext("No city of this name is known in %(state)s. Try its postal_code.")
+            % {"state": state},
         )
     return found
 
 
 def _abroad(city: str, region: str, country: str, zone: str) -> EventPlace:
     if not city:
-        raise Invalid.field("city", "required", "Name the city.")
+        raise Invalid.field("city", "required", gettext("Name the city."))
     if not zone:
-        raise Invalid.field("timezone", "tz_required", "Name the city's IANA time zone.")
+        raise Invalid.field("timezone", "tz_required", gettext("Name the city's IANA time zone."))
     return EventPlace(country, region, city, require_zone(zone), None, None)

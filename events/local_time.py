@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils.translation import gettext
+
 from core.errors import Invalid
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -46,7 +48,7 @@ def require_zone(name: str, *, field: str = "timezone") -> str:
     """
     if name not in _zones():
         raise Invalid.field(
-            field, "tz.not_iana", "Name an IANA time zone, such as America/New_York."
+            field, "tz.not_iana", gettext("Name an IANA time zone, such as America/New_York.")
         )
     return name
 
@@ -61,7 +63,9 @@ def read_moment(
     """
     if not zone:
         raise Invalid.field(
-            "timezone", "tz_required", "Say in which time zone: America/New_York, for example."
+            "timezone",
+            "tz_required",
+            gettext("Say in which time zone: America/New_York, for example."),
         )
     require_zone(zone)
     stamp = _read_stamp(_STAMP.fullmatch(text), field)
@@ -127,13 +131,13 @@ def _zones() -> frozenset[str]:
 def _read_stamp(parts: "re.Match[str] | None", field: str) -> datetime:
     if parts is None:
         raise Invalid.field(
-            field, "invalid", "Write it as 2026-07-12T12:00, with or without an offset."
+            field, "invalid", gettext("Write it as 2026-07-12T12:00, with or without an offset.")
         )
     day, minute, second, offset = parts.groups()
     try:
         return datetime.fromisoformat(f"{day}T{minute}:{second or '00'}{offset or ''}")
     except ValueError as error:
-        raise Invalid.field(field, "invalid", "There is no such date or time.") from error
+        raise Invalid.field(field, "invalid", gettext("There is no such date or time.")) from error
 
 
 def _shifted(stamp: datetime, zone: str, field: str) -> datetime:
@@ -143,7 +147,12 @@ def _shifted(stamp: datetime, zone: str, field: str) -> datetime:
 
 def _require_year(stamp: datetime, field: str) -> None:
     if not FIRST_YEAR <= stamp.year < LAST_YEAR:
-        raise Invalid.field(field, "overflow", f"Use a year from {FIRST_YEAR} to {LAST_YEAR - 1}.")
+        raise Invalid.field(
+            field,
+            "overflow",
+            gettext("Use a year from %(first_year)s to %(last_year)s.")
+            % {"first_year": FIRST_YEAR, "last_year": LAST_YEAR - 1},
+        )
 
 
 def _offset(moment: Moment) -> timedelta:

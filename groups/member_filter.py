@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from core.errors import Invalid
 from groups.models import Group, Member
@@ -71,4 +72,6 @@ def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
         microseconds, pk = _PLACE.unpack(base64.urlsafe_b64decode(cursor.encode()))
         return _EPOCH + timedelta(microseconds=microseconds), UUID(bytes=pk)
     except (ValueError, OverflowError, struct.error) as error:
-        raise Invalid.field("after", "invalid", "Use a cursor that a page gave you.") from error
+        raise Invalid.field(
+            "after", "invalid", gettext("Use a cursor that a page gave you.")
+        ) from error

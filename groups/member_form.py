@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import FieldError, Invalid
@@ -71,7 +72,7 @@ def read_member_form(data: Mapping[str, Any]) -> MemberForm:
         except (BadText, BadIdentity) as error:
             errors.append(wrong(name, error.code))
     if errors:
-        raise Invalid("Some fields need another look.", errors=errors)
+        raise Invalid(gettext("Some fields need another look."), errors=errors)
     person = MemberPerson(**{name: values.pop(name) for name in PERSON_FIELDS})
     return MemberForm(person, **values)
 

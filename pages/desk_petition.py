@@ -6,6 +6,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from campaign.selectors.partner import active_groups
 from core.actors import Actor
 from core.errors import NotFound
@@ -49,5 +51,5 @@ def find(*, slug: str, actor: Actor) -> DeskPetition:
     petition = get_petition(slug=slug, actor=actor)
     found = DeskPetition(petition, standing_of(actor), list(active_groups(petition.campaign)))
     if not found.own_partners:
-        raise NotFound("There is no such petition.", code="petition.unknown")
+        raise NotFound(gettext("There is no such petition."), code="petition.unknown")
     return found

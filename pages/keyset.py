@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from core.errors import Invalid
 
@@ -91,7 +92,9 @@ def _read_after(text: str, read: Callable[[str], Any]) -> tuple[Any, int]:
             raise ValueError
         return read(value), int(pk)
     except ValueError as error:
-        raise Invalid.field("after", "invalid", "Use a link that a page gave you.") from error
+        raise Invalid.field(
+            "after", "invalid", gettext("Use a link that a page gave you.")
+        ) from error
 
 
 def _after(row: Any, column: str) -> str:

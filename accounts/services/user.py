@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from accounts.adapter import LONGEST_PASSWORD
 from accounts.models import User
@@ -54,7 +55,10 @@ def register_user(*, email: str, name: str, password: str) -> User:
     require_lines({"name": name})
     if not name.strip() or len(name) > LONGEST_NAME:
         raise Invalid.field(
-            "name", "invalid", f"Write your name, in at most {LONGEST_NAME} characters."
+            "name",
+            "invalid",
+            gettext("Write your name, in at most %(longest_name)s characters.")
+            % {"longest_name": LONGEST_NAME},
         )
     _require_password(password, address)
     try:
@@ -63,7 +67,7 @@ def register_user(*, email: str, name: str, password: str) -> User:
             User.objects.filter(pk=user.pk).update(name=name.strip())
     except IntegrityError as error:
         raise StateConflict(
-            "There is an account with this address. Sign in first.", code="account_exists"
+            gettext("There is an account with this address. Sign in first."), code="account_exists"
         ) from error
     user.name = name.strip()
     return user
@@ -93,13 +97,15 @@ def _require_address(email: str) -> str:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise Invalid.field("email", "invalid", "This is not an e-mail address.") from error
+        raise Invalid.field(
+            "email", "invalid", gettext("This is not an e-mail address.")
+        ) from error
     return address
 
 
 def _require_password(password: str, address: str) -> None:
     if len(password) > LONGEST_PASSWORD:
-        raise Invalid.field("password", "max_length", "Use a shorter password.")
+        raise Invalid.field("password", "max_length", gettext("Use a shorter password."))
     try:
         validate_password(password, user=User(email=address))
     except ValidationError as error:

@@ -59,7 +59,7 @@ def get_worked_on(*, slug: str, actor: Actor) -> Campaign:
     """One of the campaigns that the actor works on. Raises NotFound."""
     campaign = worked_on_by(actor).filter(slug=slug).first()
     if campaign is None:
-        raise NotFound("There is no such campaign.")
+        raise NotFound(_("There is no such campaign."))
     return campaign
 
 

@@ -1,6 +1,7 @@
 """Reads where a campaign pursues its demand, and how far it has come."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from campaign.models import Campaign, Locality
 from core.errors import NotFound
@@ -16,5 +17,5 @@ def get_locality(*, campaign: Campaign, slug: str) -> Locality:
     """One of the campaign's localities. Raises NotFound."""
     locality = localities_of(campaign).filter(slug=slug).first()
     if locality is None:
-        raise NotFound("There is no such locality.")
+        raise NotFound(gettext("There is no such locality."))
     return locality

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from campaign.models import Campaign, Partner
 from campaign.models.partner import PartnerState
@@ -41,7 +42,7 @@ def get_export_for_lead(*, public_id: UUID, actor: Actor) -> ExportForLead:
     """One of `exports_for_lead`. Raises NotFound."""
     export = _waiting(actor).filter(public_id=public_id).first()
     if export is None:
-        raise NotFound("There is no such export.")
+        raise NotFound(gettext("There is no such export."))
     return _shown(export)
 
 

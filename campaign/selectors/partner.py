@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from campaign.models import Campaign, Partner
 from campaign.models.campaign import CampaignState
@@ -29,7 +30,7 @@ def get_partner_group(*, campaign: Campaign, slug: str) -> Group:
     """The group of this slug that was ever invited to the campaign. Raises NotFound."""
     group = Group.objects.filter(slug=slug, partnerships__campaign=campaign).first()
     if group is None:
-        raise NotFound("There is no such partner or invitation.")
+        raise NotFound(gettext("There is no such partner or invitation."))
     return group
 
 

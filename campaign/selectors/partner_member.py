@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from campaign.models import Campaign
 from campaign.policies import is_lead
 from campaign.selectors.partner import active_groups
@@ -28,7 +30,7 @@ def partner_lists(*, campaign: Campaign, actor: Actor) -> list[PartnerList]:
     """
     standing = standing_of(actor)
     if not (standing.is_system or standing.is_platform_admin or is_lead(standing, campaign)):
-        raise Forbidden("The sizes of the partners' lists are for the coalition lead.")
+        raise Forbidden(gettext("The sizes of the partners' lists are for the coalition lead."))
     groups = list(active_groups(campaign))
     ids = [group.pk for group in groups]
     counts, places = hidden_counts(ids), hidden_places(ids)

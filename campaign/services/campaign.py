@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from campaign.models import Campaign, Partner
 from campaign.models.campaign import TRANSITIONS, CampaignState
@@ -44,12 +45,12 @@ def create_campaign(
     Raises Invalid for a slug that is taken or cannot be and for dates out of order, Forbidden.
     """
     if not may_manage(standing_of(actor), lead.pk):
-        raise Forbidden("Campaigns are started by a coordinator of the lead group.")
+        raise Forbidden(gettext("Campaigns are started by a coordinator of the lead group."))
     require_slug(slug)
     require_lines({"title": title, "target": target})
     _require_dates(starts_on, ends_on)
     if state == CampaignState.ENDED:
-        raise Invalid.field("state", "invalid", "A campaign starts as draft or public.")
+        raise Invalid.field("state", "invalid", gettext("A campaign starts as draft or public."))
     with transaction.atomic():
         campaign = _insert(
             slug=slug,
@@ -103,7 +104,8 @@ def move_campaign(*, campaign: Campaign, state: CampaignState, actor: Actor) -> 
             return campaign
         if state not in TRANSITIONS[campaign.state]:
             raise StateConflict(
-                f"The campaign is {campaign.state}; it cannot become {state}.",
+                gettext("The campaign is %(state)s; it cannot become %(wanted)s.")
+                % {"state": campaign.state, "wanted": state},
                 code="campaign." + campaign.state,
             )
         campaign.state = state
@@ -119,7 +121,7 @@ def _insert(**fields: Any) -> Campaign:
         with transaction.atomic():
             return Campaign.objects.create(**fields)
     except IntegrityError as error:
-        raise Invalid.field("slug", "taken", "Another campaign has this slug.") from error
+        raise Invalid.field("slug", "taken", gettext("Another campaign has this slug.")) from error
 
 
 def _require_may_manage(campaign: Campaign, actor: Actor) -> None:
@@ -127,12 +129,14 @@ def _require_may_manage(campaign: Campaign, actor: Actor) -> None:
         return
     if not is_public(campaign):
         get_campaign(slug=campaign.slug, actor=actor)
-    raise Forbidden("Only coordinators of the lead group change the campaign.")
+    raise Forbidden(gettext("Only coordinators of the lead group change the campaign."))
 
 
 def _require_dates(starts_on: date | None, ends_on: date | None) -> None:
     if starts_on and ends_on and ends_on < starts_on:
-        raise Invalid.field("ends_on", "before_start", "The campaign ends before it starts.")
+        raise Invalid.field(
+            "ends_on", "before_start", gettext("The campaign ends before it starts.")
+        )
 
 
 def _audit(campaign: Campaign, action: str, actor: Actor, **detail: Any) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from campaign.models import Campaign, Locality, LocalityKind, LocalityStep, Stage
 from campaign.policies import is_lead, may_move_locality
@@ -34,10 +35,10 @@ def add_locality(
     Raises Invalid for a slug that is taken or cannot be, or a local group that is no partner.
     """
     if not is_lead(standing_of(actor), campaign):
-        raise Forbidden("Localities are added by the coalition lead.")
+        raise Forbidden(gettext("Localities are added by the coalition lead."))
     require_slug(slug)
     if group and not is_active_partner(campaign_id=campaign.pk, group_id=group.pk):
-        raise Invalid.field("group", "not_a_partner", "The local group is no partner yet.")
+        raise Invalid.field("group", "not_a_partner", gettext("The local group is no partner yet."))
     with transaction.atomic():
         locality = _insert(
             Locality(
@@ -70,7 +71,7 @@ def move_locality(
     PreconditionFailed when `version` is named and someone else moved it since.
     """
     if not may_move_locality(standing_of(actor), locality):
-        raise Forbidden("Stages are set by the coalition lead and the local group.")
+        raise Forbidden(gettext("Stages are set by the coalition lead and the local group."))
     with transaction.atomic():
         locality = Locality.objects.select_for_update(of=("self",)).get(pk=locality.pk)
         if (locality.stage, locality.stage_on) == (stage, stage_on):
@@ -90,7 +91,7 @@ def _insert(locality: Locality) -> Locality:
         with transaction.atomic():
             locality.save(force_insert=True)
     except IntegrityError as error:
-        raise Invalid.field("slug", "taken", "The campaign has this locality.") from error
+        raise Invalid.field("slug", "taken", gettext("The campaign has this locality.")) from error
     return locality
 
 

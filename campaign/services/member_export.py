@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from campaign.selectors.member_export import led_campaign_of
 from core.actors import Actor
 from core.errors import NotFound
@@ -19,13 +21,13 @@ def decide_export(*, public_id: UUID, verdict: ExportVerdict, actor: Actor) -> M
     """
     export = MemberExport.objects.select_related("group").filter(public_id=public_id).first()
     if export is None:
-        raise NotFound("There is no such export.")
+        raise NotFound(gettext("There is no such export."))
     if may_handle_people(standing_of(actor), export.group_id):
         return decide_as_steward(export=export, verdict=verdict, actor=actor)
     campaign_id = led_campaign_of(export=export, actor=actor)
     own = export.requested_by_id == actor.user_id
     if campaign_id is None and not own:
-        raise NotFound("There is no such export.")
+        raise NotFound(gettext("There is no such export."))
     return decide(
         export=export,
         verdict=verdict,

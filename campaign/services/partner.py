@@ -21,7 +21,7 @@ def invite_partner(*, campaign: Campaign, group: Group, actor: Actor) -> Partner
     By the lead group's coordinators. Raises Forbidden.
     """
     if not may_manage_coalition(standing_of(actor), campaign):
-        raise Forbidden("Partners are invited by a coordinator of the lead group.")
+        raise Forbidden(_("Partners are invited by a coordinator of the lead group."))
     with transaction.atomic():
         partner, created = Partner.objects.select_for_update(of=("self",)).get_or_create(
             campaign=campaign, group=group
@@ -60,7 +60,9 @@ def leave_coalition(*, campaign: Campaign, group: Group, actor: Actor) -> Partne
     with transaction.atomic():
         partner = _locked(campaign, group, actor)
         if group.pk == campaign.lead_id:
-            raise StateConflict("The lead group cannot leave its own campaign.", code="lead_stays")
+            raise StateConflict(
+                _("The lead group cannot leave its own campaign."), code="lead_stays"
+            )
         _end(partner)
         _audit(partner, "partner.left", actor)
     return partner
@@ -79,9 +81,11 @@ def end_partnership(*, campaign: Campaign, group: Group, actor: Actor) -> Partne
         partners = Partner.objects.select_for_update(of=("self",))
         partner = partners.filter(campaign=campaign, group=group).first()
         if partner is None:
-            raise NotFound("There is no such partner or invitation.")
+            raise NotFound(_("There is no such partner or invitation."))
         if group.pk == campaign.lead_id:
-            raise StateConflict("The lead group cannot leave its own campaign.", code="lead_stays")
+            raise StateConflict(
+                _("The lead group cannot leave its own campaign."), code="lead_stays"
+            )
         if partner.state == PartnerState.LEFT:
             return partner
         _end(partner)
@@ -112,8 +116,8 @@ def _locked(campaign: Campaign, group: Group, actor: Actor) -> Partner:
         or may_manage_coalition(standing, campaign)
     )
     if known:
-        raise Forbidden("Only a coordinator of the group itself decides this.")
-    raise NotFound("There is no such partner or invitation.")
+        raise Forbidden(_("Only a coordinator of the group itself decides this."))
+    raise NotFound(_("There is no such partner or invitation."))
 
 
 def _audit(partner: Partner, action: str, actor: Actor) -> None:

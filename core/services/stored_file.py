@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core.errors import NotFound
 from core.models.stored_file import StoredChunk, StoredFile
@@ -35,7 +36,7 @@ def store(*, owner: Owner, name: str, content_type: str, chunks: Iterable[bytes]
 def read(file: StoredFile) -> Iterator[bytes]:
     """The file's bytes in order. Raises NotFound when it was erased or never completed."""
     if not file.complete or file.erased_at:
-        raise NotFound("this file is no longer kept")
+        raise NotFound(gettext("this file is no longer kept"))
     opener = sealer(Owner(file.owner_kind, file.owner_key))
     for number in range(StoredChunk.objects.filter(file=file).count()):
         chunk = StoredChunk.objects.get(file=file, number=number)

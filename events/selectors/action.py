@@ -62,7 +62,7 @@ def get_action_at_desk(*, slug: str, actor: Actor) -> Action:
     """The action of this slug for who works on it. Raises NotFound for everyone else."""
     action = actions_at_desk(actor).filter(slug=slug).first()
     if action is None:
-        raise NotFound("There is no such action.", code="action.unknown")
+        raise NotFound(_("There is no such action."), code="action.unknown")
     return action
 
 

@@ -63,7 +63,7 @@ def get_event_at_desk(*, slug: str, actor: Actor) -> Event:
     public."""
     event = Event.objects.select_related(*RELATED).filter(slug=slug).first()
     if event is None or not may_see_draft(standing_of(actor), event):
-        raise NotFound("There is no such event.", code="event.unknown")
+        raise NotFound(_("There is no such event."), code="event.unknown")
     return event
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from core import vault
 from core.actors import Actor
 from core.binary_rows import binary_rows
@@ -104,7 +106,7 @@ def door_page(*, event: Event, query: DoorQuery, actor: Actor, size: int = PAGE)
     """
     standing = standing_of(actor)
     if not may_check_in(standing, event):
-        raise Forbidden("The list is for staff of the event's group.")
+        raise Forbidden(gettext("The list is for staff of the event's group."))
     in_full = may_read_people(standing, event)
     answers = sorted(_opened(event, in_full))
     if in_full and answers:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from core import vault
 from core.actors import Actor
 from core.errors import Forbidden
@@ -55,7 +57,7 @@ def guest_page(
     """
     standing = standing_of(actor)
     if not may_check_in(standing, event):
-        raise Forbidden("The list is for staff of the event's group.")
+        raise Forbidden(gettext("The list is for staff of the event's group."))
     in_full = may_read_people(standing, event)
     answers = Rsvp.objects.filter(event=event, state=state).order_by("number")
     found = list(answers.filter(number__gt=after)[: size + 1])

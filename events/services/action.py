@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from campaign.models import Campaign
 from campaign.selectors.partner import is_active_partner
@@ -61,9 +62,9 @@ def create_action(
     `plan` are `text`, `until`, `venue_hint` and `capacity`. Raises Invalid, Forbidden.
     """
     if not may_plan_event(standing_of(actor), campaign=campaign, group_id=group.pk):
-        raise Forbidden("Actions are planned by organizers and coordinators of a partner.")
+        raise Forbidden(gettext("Actions are planned by organizers and coordinators of a partner."))
     if not is_active_partner(campaign_id=campaign.pk, group_id=group.pk):
-        raise Forbidden("The group is no partner of this campaign.", code="not_a_partner")
+        raise Forbidden(gettext("The group is no partner of this campaign."), code="not_a_partner")
     require_slug(slug)
     rules = list(DEFAULT_RULES) if reminders is None else read_rules(reminders)
     action = Action(
@@ -96,7 +97,9 @@ def update_action(
     stay as they are. Raises PreconditionFailed, Invalid, Forbidden.
     """
     if not may_plan_event(standing_of(actor), campaign=action.campaign, group_id=action.group_id):
-        raise Forbidden("The plan is changed by planners of its group and the coalition lead.")
+        raise Forbidden(
+            gettext("The plan is changed by planners of its group and the coalition lead.")
+        )
     changes = _plain_changes(changes)
     with transaction.atomic():
         action = _locked(action)
@@ -139,7 +142,11 @@ def _changes_for(event: Event, action: Action, names: list[str]) -> dict[str, An
             changes["start"] = start_in(action, event.timezone)
         except Invalid as error:
             errors = [FieldError(event.slug, item.code, item.detail) for item in error.errors]
-            raise Invalid(f"In {event.place_name}: {error.detail}", errors=errors) from error
+            raise Invalid(
+                gettext("In %(place_name)s: %(detail)s")
+                % {"place_name": event.place_name, "detail": error.detail},
+                errors=errors,
+            ) from error
     return changes
 
 
@@ -160,15 +167,21 @@ def _require_plan(action: Action) -> None:
     """Raises Invalid for what no city could carry out."""
     require_lines({"title": action.title, "venue_hint": action.venue_hint})
     if not 0 < action.duration_minutes <= LONGEST_MINUTES:
-        raise Invalid.field("duration_minutes", "too_long", "At most 31 days, at least a minute.")
+        raise Invalid.field(
+            "duration_minutes", "too_long", gettext("At most 31 days, at least a minute.")
+        )
     if action.until is not None and action.until < action.date:
-        raise Invalid.field("until", "before_start", "The last day comes before the first.")
+        raise Invalid.field(
+            "until", "before_start", gettext("The last day comes before the first.")
+        )
     if action.timing == Timing.INSTANT:
         require_zone(action.timezone)
         start_in(action, action.timezone)
     elif action.timezone:
         raise Invalid.field(
-            "timezone", "invalid", "A zone goes with timing `instant`; `local` is each city's own."
+            "timezone",
+            "invalid",
+            gettext("A zone goes with timing `instant`; `local` is each city's own."),
         )
 
 
@@ -183,7 +196,7 @@ def _insert(action: Action) -> None:
         with transaction.atomic():
             action.save(force_insert=True)
     except IntegrityError as error:
-        raise Invalid.field("slug", "taken", "Another action has this slug.") from error
+        raise Invalid.field("slug", "taken", gettext("Another action has this slug.")) from error
 
 
 def _audit(action: Action, name: str, actor: Actor, **detail: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from campaign.models import Campaign
 from campaign.selectors.partner import is_active_partner
@@ -76,7 +77,7 @@ def create_event(
     require_bundle(event.bundle, campaign)
     event.set_start(start)
     if event.has_begun():
-        raise Invalid.field("starts_at", "in_past", "This time has passed.")
+        raise Invalid.field("starts_at", "in_past", gettext("This time has passed."))
     set_whereabouts(event, where, is_private=is_private)
     with transaction.atomic():
         _insert(event)
@@ -96,7 +97,9 @@ def create_events_of(
     Raises Invalid whose fields begin with the city's place in the list: `0.city`.
     """
     if not 0 < len(cities) <= MOST_CITIES:
-        raise Invalid(f"Send a list of 1 to {MOST_CITIES} cities.")
+        raise Invalid(
+            gettext("Send a list of 1 to %(most_cities)s cities.") % {"most_cities": MOST_CITIES}
+        )
     errors: list[FieldError] = []
     events: list[Event] = []
     with transaction.atomic():
@@ -107,7 +110,7 @@ def create_events_of(
                 found = error.errors or (FieldError("", error.code, error.detail),)
                 errors += [_at(number, item) for item in found]
         if errors:
-            raise Invalid("Some cities need another look; none was made.", errors=errors)
+            raise Invalid(gettext("Some cities need another look; none was made."), errors=errors)
     return events
 
 
@@ -137,29 +140,37 @@ def update_event(*, event: Event, changes: Mapping[str, Any], version: int, acto
 def require_may_plan(campaign: Campaign, group: Group, actor: Actor) -> None:
     """Raises Forbidden for who may not make events of this group in this campaign."""
     if not may_plan_event(standing_of(actor), campaign=campaign, group_id=group.pk):
-        raise Forbidden("Events are made by planners of their group and the coalition lead.")
+        raise Forbidden(
+            gettext("Events are made by planners of their group and the coalition lead.")
+        )
     if not is_active_partner(campaign_id=campaign.pk, group_id=group.pk):
-        raise Forbidden("The group is no partner of this campaign.", code="not_a_partner")
+        raise Forbidden(gettext("The group is no partner of this campaign."), code="not_a_partner")
 
 
 def require_may_change(event: Event, actor: Actor) -> None:
     """Raises Forbidden for who may see the event and not change it."""
     if not may_change_event(standing_of(actor), event):
-        raise Forbidden("Events are changed by planners of their group and the coalition lead.")
+        raise Forbidden(
+            gettext("Events are changed by planners of their group and the coalition lead.")
+        )
 
 
 def require_duration(minutes: int) -> None:
     """Raises Invalid for a duration of nothing, or of more than a month."""
     if minutes <= 0:
-        raise Invalid.field("duration_minutes", "invalid", "An event ends after it starts.")
+        raise Invalid.field(
+            "duration_minutes", "invalid", gettext("An event ends after it starts.")
+        )
     if minutes > LONGEST_MINUTES:
-        raise Invalid.field("duration_minutes", "too_long", "An event lasts at most 31 days.")
+        raise Invalid.field(
+            "duration_minutes", "too_long", gettext("An event lasts at most 31 days.")
+        )
 
 
 def require_bundle(bundle: Bundle | None, campaign: Campaign) -> None:
     """Raises Invalid for a bundle of another campaign's petition, as if there were none."""
     if bundle is not None and bundle.petition.campaign_id != campaign.pk:
-        raise Invalid.field("bundle", "unknown", "This campaign has no such bundle.")
+        raise Invalid.field("bundle", "unknown", gettext("This campaign has no such bundle."))
 
 
 def locked_event(event: Event) -> Event:
@@ -199,7 +210,7 @@ def _create_in_city(action: Action, group: Group, fields: dict[str, Any], actor:
 
 def _require_in_window(action: Action, day: Any) -> None:
     if day is not None and action.until and not action.date <= day <= action.until:
-        raise Invalid.field("date", "outside_plan", "The plan is for other days.")
+        raise Invalid.field("date", "outside_plan", gettext("The plan is for other days."))
 
 
 def _slug_of(action: Action, place: EventPlace) -> str:
@@ -214,8 +225,11 @@ def _require_near(start: Moment, place: EventPlace) -> None:
         raise Invalid.field(
             "timezone",
             "tz_mismatch_warning",
-            f"Clocks in {place.city} show {there.local:%H:%M} then ({place.timezone}). "
-            "Send `confirm`: true if this is meant.",
+            gettext(
+                "Clocks in %(city)s show %(local)s then (%(timezone)s)."
+                " Send `confirm`: true if this is meant."
+            )
+            % {"city": place.city, "local": f"{there.local:%H:%M}", "timezone": place.timezone},
         )
 
 
@@ -226,7 +240,7 @@ def _insert(event: Event) -> None:
         with transaction.atomic():
             event.save(force_insert=True)
     except IntegrityError as error:
-        raise Invalid.field("slug", "taken", "Another event has this slug.") from error
+        raise Invalid.field("slug", "taken", gettext("Another event has this slug.")) from error
 
 
 def _at(number: int, error: FieldError) -> FieldError:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Invalid, StateConflict
@@ -37,7 +38,7 @@ def apply_change(
     left_behind = {name: getattr(event, name) for name in PLANNED}
     _set(event, changes)
     if "start" in changes and event.has_begun():
-        raise Invalid.field("starts_at", "in_past", "This time has passed.")
+        raise Invalid.field("starts_at", "in_past", gettext("This time has passed."))
     after = (event.starts_at, event.local_date, event.local_time, event.timezone, _where(event))
     has_moved = before != after
     event.time_version += has_moved
@@ -92,7 +93,8 @@ def _count_seats(event: Event) -> None:
     taken = coming.filter(state=RsvpState.GOING).aggregate(seats=Sum(SEATS))["seats"] or 0
     if event.capacity is not None and taken > event.capacity:
         raise StateConflict(
-            f"{taken} seats are taken; the capacity cannot be less.", code="event.seats_taken"
+            gettext("%(taken)s seats are taken; the capacity cannot be less.") % {"taken": taken},
+            code="event.seats_taken",
         )
     event.seats_taken = taken
     event.people_waiting = coming.filter(state=RsvpState.WAITING).count()

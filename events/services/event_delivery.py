@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import StateConflict
@@ -22,11 +23,16 @@ def hand_over(
     with transaction.atomic():
         event = locked_event(event)
         if event.bundle is None:
-            raise StateConflict("This event names no bundle.", code="event.no_bundle")
+            raise StateConflict(gettext("This event names no bundle."), code="event.no_bundle")
         if event.delivery_id is not None:
-            raise StateConflict("Its hand-over is recorded already.", code="event.handed_over")
+            raise StateConflict(
+                gettext("Its hand-over is recorded already."), code="event.handed_over"
+            )
         if event.state != EventState.OPEN:
-            raise StateConflict(f"The event is {event.state}.", code=f"event.{event.state}")
+            raise StateConflict(
+                gettext("The event is %(state)s.") % {"state": event.state},
+                code=f"event.{event.state}",
+            )
         event.delivery = record_delivery(
             bundle=event.bundle,
             delivered_to=delivered_to,

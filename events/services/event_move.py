@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import StateConflict
@@ -91,7 +92,10 @@ def _change_state(
             return event
         require_version(sent=version, present=event.version)
         if event.state != old or new not in TRANSITIONS[event.state]:
-            raise StateConflict(f"The event is {event.state}.", code=f"event.{event.state}")
+            raise StateConflict(
+                gettext("The event is %(state)s.") % {"state": event.state},
+                code=f"event.{event.state}",
+            )
         _require_ahead(event)
         event.sequence += old != EventState.DRAFT
         apply_change(event, {"state": new}, actor=actor, name=f"event.{_verb(old, new)}")
@@ -116,11 +120,13 @@ def _verb(old: EventState, new: EventState) -> str:
 
 def _require_movable(event: Event) -> None:
     if event.state == EventState.CANCELLED:
-        raise StateConflict("The event is cancelled. Reopen it first.", code="event.cancelled")
+        raise StateConflict(
+            gettext("The event is cancelled. Reopen it first."), code="event.cancelled"
+        )
     if event.state != EventState.DRAFT:  # whose time may have passed while it was thought over
         _require_ahead(event)
 
 
 def _require_ahead(event: Event) -> None:
     if event.has_begun():
-        raise StateConflict("The event has begun, or is over.", code="event.past")
+        raise StateConflict(gettext("The event has begun, or is over."), code="event.past")

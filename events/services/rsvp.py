@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from campaign.models.campaign import PUBLIC_STATES as PUBLIC_CAMPAIGN
@@ -56,7 +57,7 @@ def answer_event(*, slug: str, form: RsvpForm) -> None:
         _, settled = run_rsvp_statement(values, is_limited=target.is_limited)
         if settled:
             return
-    raise Unavailable("Too many answers of one person at once.", retry_after=1)
+    raise Unavailable(gettext("Too many answers of one person at once."), retry_after=1)
 
 
 def _subscribed(target: _Target, slugs: Sequence[str]) -> list[int]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core import vault
 from core.actors import Actor
@@ -131,15 +132,15 @@ def _disown_consents(event: Event, rsvp: Rsvp, identity: bytes) -> None:
 
 def _at_the_door(event: Event, rsvp_id: UUID, actor: Actor, *, is_here: bool) -> Rsvp:
     if not may_check_in(standing_of(actor), event):
-        raise Forbidden("People are checked in by staff of the event's group.")
+        raise Forbidden(gettext("People are checked in by staff of the event's group."))
     if event.state != EventState.OPEN:
-        raise StateConflict("Nobody is checked in here.", code="event.state")
+        raise StateConflict(gettext("Nobody is checked in here."), code="event.state")
     with transaction.atomic():
         rsvp = Rsvp.objects.select_for_update().filter(pk=rsvp_id, event=event).first()
         if rsvp is None:
-            raise NotFound("Nobody of this name is on the list.")
+            raise NotFound(gettext("Nobody of this name is on the list."))
         if rsvp.state not in COMING:
-            raise StateConflict("This person has cancelled.", code="rsvp.cancelled")
+            raise StateConflict(gettext("This person has cancelled."), code="rsvp.cancelled")
         if (rsvp.checked_in_at is not None) != is_here:
             rsvp.checked_in_at = timezone.now() if is_here else None
             rsvp.save(update_fields=["checked_in_at"])

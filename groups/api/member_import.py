@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -176,7 +177,7 @@ class MemberImportList(ListEndpoint):
     )
     def post(self, request: Request, slug: str) -> Response:
         if announced_bytes(request._request) > LIST_BYTES + FORM_BYTES:
-            raise too_large("A list may have at most 128 MB. Cut it into several.")
+            raise too_large(gettext("A list may have at most 128 MB. Cut it into several."))
         group = get_group(slug=slug, actor=self.actor)
         body = NewMemberImportSerializer(data=request.data)
         body.is_valid(raise_exception=True)

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
+from django.utils.translation import gettext
+
 from core.errors import Invalid
 from groups.identity import fold
 from groups.lists.column_names import FILLERS, NAMES, Column
@@ -75,7 +77,9 @@ def map_columns(header: Sequence[str]) -> dict[Column, int]:
     """
     if len(header) > MAX_COLUMNS:
         raise unreadable(
-            "too_many_columns", f"This list has {len(header)} columns; at most {MAX_COLUMNS} go."
+            "too_many_columns",
+            gettext("This list has %(columns)s columns; at most %(max_columns)s go.")
+            % {"columns": len(header), "max_columns": MAX_COLUMNS},
         )
     _require_distinct(header)
     found: dict[Column, int] = {}
@@ -102,8 +106,8 @@ def _require_distinct(header: Sequence[str]) -> None:
 def _duplicate(first: str, second: str) -> Exception:
     return unreadable(
         "duplicate_header",
-        f"Two columns say the same: “{_shown(first)}” and “{_shown(second)}”."
-        " Remove or rename one.",
+        gettext("Two columns say the same: “%(first)s” and “%(second)s”. Remove or rename one.")
+        % {"first": _shown(first), "second": _shown(second)},
     )
 
 
@@ -130,18 +134,19 @@ def _require_identity(header: Sequence[str], found: dict[Column, int]) -> None:
     if not misspelt and has_identity(found):
         return
     misspelt = misspelt or _suggestion(unknown, _PAPER_NAMES)
-    raise unreadable(
-        "missing_header",
+    needed = gettext(
         "The first line must name an e-mail column, a column of SHA-256 hashes, or name, street"
-        " and ZIP code." + misspelt,
+        " and ZIP code."
     )
+    raise unreadable("missing_header", f"{needed} {misspelt}".strip())
 
 
 def _suggestion(unknown: Sequence[str], names: dict[str, str]) -> str:
     for name in unknown:
         close = get_close_matches(_squash(name), names, n=1, cutoff=_LIKENESS)
         if close:
-            return f" Did you mean “{names[close[0]]}” where it says “{_shown(name)}”?"
+            words = gettext("Did you mean “%(meant)s” where it says “%(said)s”?")
+            return words % {"meant": names[close[0]], "said": _shown(name)}
     return ""
 
 

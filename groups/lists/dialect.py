@@ -5,6 +5,8 @@ import re
 from contextlib import closing
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from groups.lists.columns import recognised
 from groups.lists.refusal import OpenFile, unreadable
 from groups.lists.text_rows import text_rows
@@ -40,7 +42,7 @@ def find_dialect(open_file: OpenFile, encoding: str) -> Dialect:
     if len(best.header) == 1 and len(_FIXED_WIDTH.findall(best.header[0])) > 1:
         raise unreadable(
             "delimiter",
-            "Columns of fixed width are not understood. Save the list as CSV with commas.",
+            gettext("Columns of fixed width are not understood. Save the list as CSV with commas."),
         )
     return best
 
@@ -53,4 +55,4 @@ def _read_with(open_file: OpenFile, encoding: str, delimiter: str, skip: int) ->
                 skip -= 1
                 continue
             return Dialect(delimiter, tuple(cell.strip() for cell in cells), line)
-    raise unreadable("empty_file", "This file has no line with column names.")
+    raise unreadable("empty_file", gettext("This file has no line with column names."))

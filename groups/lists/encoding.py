@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 
+from django.utils.translation import gettext, gettext_noop
+
 from groups.lists.refusal import OpenFile, unreadable
 
 PIECE_BYTES = 1 << 20
@@ -20,7 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
-_SAVE_AS = "Save the list again as CSV UTF-8."
+_SAVE_AS = gettext_noop("Save the list again as CSV UTF-8.")
 
 
 def find_encoding(open_file: OpenFile) -> str:
@@ -67,12 +69,20 @@ def _require_decodable(open_file: OpenFile, encoding: str) -> None:
     if offset is None:
         return
     name = {"utf-8-sig": "UTF-8", "cp1252": "text"}.get(encoding, encoding.upper())
-    raise unreadable("encoding", f"Byte {offset} of this file is not {name}. {_SAVE_AS}")
+    raise unreadable(
+        "encoding",
+        gettext("Byte %(offset)s of this file is not %(name)s. %(save_as)s")
+        % {"offset": offset, "name": name, "save_as": gettext(_SAVE_AS)},
+    )
 
 
 def _require_no_hidden_utf16(head: bytes) -> None:
     if head[:1000].count(0) > len(head[:1000]) // 4:
-        raise unreadable("encoding", f"This file looks like UTF-16 without its mark. {_SAVE_AS}")
+        raise unreadable(
+            "encoding",
+            gettext("This file looks like UTF-16 without its mark. %(save_as)s")
+            % {"save_as": gettext(_SAVE_AS)},
+        )
 
 
 def _require_not_broken_utf8(open_file: OpenFile) -> None:
@@ -90,5 +100,7 @@ def _require_not_broken_utf8(open_file: OpenFile) -> None:
     if good > 2 * bad:
         offset = _first_bad_byte(open_file, "utf-8")
         raise unreadable(
-            "encoding", f"This file is UTF-8, but byte {offset} of it is damaged. {_SAVE_AS}"
+            "encoding",
+            gettext("This file is UTF-8, but byte %(offset)s of it is damaged. %(save_as)s")
+            % {"offset": offset, "save_as": gettext(_SAVE_AS)},
         )

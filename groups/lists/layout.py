@@ -5,6 +5,8 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
+
 from groups.lists.chosen_columns import NameColumns
 from groups.lists.column_names import Column
 from groups.lists.columns import is_understood, map_columns, recognise_column
@@ -119,7 +121,7 @@ def _survey_xlsx(open_file: OpenFile, name_columns: NameColumns) -> Layout:
     with closing(xlsx_rows(open_file)) as rows:
         header_line = next((line for line, cells in rows if any(map(str.strip, cells))), None)
     if header_line is None:
-        raise unreadable("empty_file", "The first sheet of this workbook is empty.")
+        raise unreadable("empty_file", gettext("The first sheet of this workbook is empty."))
     known = _Known(FileKind.XLSX, "", "", header_line)
     return _survey_rows(xlsx_rows(open_file), known, name_columns)
 

@@ -5,6 +5,8 @@ import io
 from collections.abc import Generator
 from contextlib import closing
 
+from django.utils.translation import gettext
+
 from groups.lists.refusal import OpenFile, unreadable
 
 # The csv module refuses a field of more than 128 Ki characters (csv.field_size_limit).
@@ -63,7 +65,8 @@ class _Lines:
 def _unterminated(line: int) -> Exception:
     return unreadable(
         "unterminated_quote",
-        f"A quotation mark opened in line {line} is never closed. Close it or remove it.",
+        gettext("A quotation mark opened in line %(line)s is never closed. Close it or remove it.")
+        % {"line": line},
     )
 
 
@@ -72,5 +75,7 @@ def _too_long(first: int, last: int) -> Exception:
     if last > first + 100:
         return _unterminated(first)
     return unreadable(
-        "field_too_long", f"A field in line {first} is too long: 131,072 characters at most."
+        "field_too_long",
+        gettext("A field in line %(first)s is too long: 131,072 characters at most.")
+        % {"first": first},
     )

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
+from django.utils.translation import gettext
 from python_calamine import CalamineError, CalamineWorkbook
 
 from core.errors import MusterError
@@ -32,7 +33,7 @@ def xlsx_rows(open_file: OpenFile) -> Generator[Row, None, None]:
     with closing(open_file()) as file:
         packed = file.read(WORKBOOK_BYTES + 1)
     if len(packed) > WORKBOOK_BYTES:
-        raise too_large("This workbook is larger than 64 MB. Save the list as CSV.")
+        raise too_large(gettext("This workbook is larger than 64 MB. Save the list as CSV."))
     last_typed = _last_typed_row(packed)
     sheet = _first_sheet(packed)
     width, last = 0, 0
@@ -56,7 +57,9 @@ def _first_sheet(packed: bytes) -> Iterator[list[Any]]:
     except BaseException as error:
         # The reader is Rust: on some damaged files it panics, and a panic is no Exception.
         if isinstance(error, CalamineError | IndexError) or _is_panic(error):
-            raise wrong_kind("This workbook is damaged. Save it again, or as CSV.") from error
+            raise wrong_kind(
+                gettext("This workbook is damaged. Save it again, or as CSV.")
+            ) from error
         raise
 
 
@@ -73,17 +76,21 @@ def _last_typed_row(packed: bytes) -> int:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             entries = archive.infolist()
             if "xl/workbook.xml" not in archive.namelist():
-                raise wrong_kind("This file is a ZIP archive, not an Excel workbook.")
+                raise wrong_kind(gettext("This file is a ZIP archive, not an Excel workbook."))
             if sum(entry.file_size for entry in entries) > UNPACKED_BYTES:
-                raise too_large("This workbook unpacks to more than 1 GB. Save the list as CSV.")
+                raise too_large(
+                    gettext("This workbook unpacks to more than 1 GB. Save the list as CSV.")
+                )
             sheets = [entry for entry in entries if _SHEET.fullmatch(entry.filename)]
             corners = [_corners(archive.open(entry)) for entry in sheets]
     except MusterError:
         raise
     except Exception as error:  # zipfile has no one error for damage: nine kinds were seen
-        raise wrong_kind("This workbook is damaged or locked with a password.") from error
+        raise wrong_kind(gettext("This workbook is damaged or locked with a password.")) from error
     if any(rows * columns > CELLS for rows, columns, _ in corners):
-        raise too_large("This sheet spans too many rows and columns. Save the list as CSV.")
+        raise too_large(
+            gettext("This sheet spans too many rows and columns. Save the list as CSV.")
+        )
     return corners[0][2] if len(corners) == 1 else 0
 
 
@@ -95,7 +102,9 @@ def _corners(sheet: IO[bytes]) -> tuple[int, int, int]:
         while piece := sheet.read(1 << 20):
             unpacked += len(piece)
             if unpacked > UNPACKED_BYTES:
-                raise too_large("This sheet unpacks to more than 1 GB. Save the list as CSV.")
+                raise too_large(
+                    gettext("This sheet unpacks to more than 1 GB. Save the list as CSV.")
+                )
             piece = tail + piece
             places = _PLACE.findall(piece)
             rows = max(rows, max((int(row) for _, row in places), default=0))

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
@@ -22,7 +23,7 @@ def messages_of(*, group: Group, actor: Actor) -> QuerySet[GroupMessage]:
     if not may_know_group(standing, group.pk):
         raise NotFound
     if actor.token_id is not None or not is_staff(standing, group.pk):
-        raise Forbidden("Messages are for staff of the group.")
+        raise Forbidden(gettext("Messages are for staff of the group."))
     rows = GroupMessage.objects.filter(group=group).select_related("group", "written_by")
     return rows.order_by("-pk")
 
@@ -31,7 +32,7 @@ def get_message(*, group: Group, public_id: UUID, actor: Actor) -> GroupMessage:
     """One message of the group. Raises as `messages_of`."""
     message = messages_of(group=group, actor=actor).filter(public_id=public_id).first()
     if message is None:
-        raise NotFound("There is no such message.")
+        raise NotFound(gettext("There is no such message."))
     return message
 
 

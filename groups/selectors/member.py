@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from core import vault
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound
@@ -77,9 +79,14 @@ def members_page(
     """
     in_full = reads_in_full(group=group, actor=actor)
     if search and not in_full:
-        raise Forbidden("People are looked for by the group's stewards.")
+        raise Forbidden(gettext("People are looked for by the group's stewards."))
     if not 0 < size <= LONGEST_PAGE:
-        raise Invalid.field("size", "invalid", f"Use a whole number from 1 to {LONGEST_PAGE}.")
+        raise Invalid.field(
+            "size",
+            "invalid",
+            gettext("Use a whole number from 1 to %(longest_page)s.")
+            % {"longest_page": LONGEST_PAGE},
+        )
     rows = after(filtered(group, wanted), cursor)
     if search.strip():
         members, how = search_rows(group, rows, search, size + 1), ReadHow.SEARCH
@@ -104,7 +111,7 @@ def get_member(*, group: Group, member_id: UUID, actor: Actor) -> MemberDetail:
     require_steward(group=group, actor=actor)
     member = filtered(group, HELD_BY_GROUP).filter(pk=member_id).first()
     if member is None:
-        raise NotFound("Nobody like that is on the list.")
+        raise NotFound(gettext("Nobody like that is on the list."))
     record_reads(group=group, member_ids=[member.pk], how=ReadHow.DETAIL, actor=actor)
     [row] = rows_of(group, [member], in_full=True)
     return MemberDetail(row, list(member.consents.order_by("-given_at", "-pk")))

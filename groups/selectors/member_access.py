@@ -1,5 +1,7 @@
 """Who of an actor's kind may see a group's members, and how much of them."""
 
+from django.utils.translation import gettext
+
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
 from groups.models import Group, Role
@@ -15,7 +17,7 @@ def require_steward(*, group: Group, actor: Actor) -> None:
         return
     if not may_know_group(standing, group.pk):
         raise NotFound
-    raise Forbidden("People on the list are for the group's stewards.")
+    raise Forbidden(gettext("People on the list are for the group's stewards."))
 
 
 def reads_in_full(*, group: Group, actor: Actor) -> bool:
@@ -28,11 +30,11 @@ def reads_in_full(*, group: Group, actor: Actor) -> bool:
     if not may_know_group(standing, group.pk):
         raise NotFound
     if actor.token_id is not None:
-        raise Forbidden("A token reads nobody.", code="token_reads_nobody")
+        raise Forbidden(gettext("A token reads nobody."), code="token_reads_nobody")
     if may_handle_people(standing, group.pk):
         return True
     if not is_staff(standing, group.pk):
-        raise Forbidden("People on the list are for the group's own staff.")
+        raise Forbidden(gettext("People on the list are for the group's own staff."))
     return False
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
@@ -46,7 +47,7 @@ def counts_for_staff(*, group: Group, actor: Actor) -> MemberCounts:
     if not may_know_group(standing, group.pk):
         raise NotFound
     if not is_staff(standing, group.pk):
-        raise Forbidden("Exact figures are for the group's own staff.")
+        raise Forbidden(gettext("Exact figures are for the group's own staff."))
     return _counts([group.pk])[group.pk]
 
 

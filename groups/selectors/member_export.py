@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
@@ -21,7 +22,7 @@ def exports_of(*, group: Group, actor: Actor) -> QuerySet[MemberExport]:
     if not may_know_group(standing, group.pk):
         raise NotFound
     if actor.token_id is not None or not may_request_export(standing, group.pk):
-        raise Forbidden("Exports are for stewards and organizers of the group.")
+        raise Forbidden(gettext("Exports are for stewards and organizers of the group."))
     rows = _with_people().filter(group=group).order_by("-pk")
     return (
         rows if may_handle_people(standing, group.pk) else rows.filter(requested_by=actor.user_id)
@@ -38,7 +39,7 @@ def get_export(*, public_id: UUID, actor: Actor) -> MemberExport:
             return export
         if own and may_request_export(standing, export.group_id):
             return export
-    raise NotFound("There is no such export.")
+    raise NotFound(gettext("There is no such export."))
 
 
 def open_exports() -> QuerySet[MemberExport]:

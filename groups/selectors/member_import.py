@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from core import vault
 from core.actors import Actor
@@ -34,7 +35,7 @@ def get_member_import(*, group: Group, public_id: UUID, actor: Actor) -> MemberI
     """One import of the group. Raises as `member_imports_of`."""
     row = member_imports_of(group=group, actor=actor).filter(public_id=public_id).first()
     if row is None:
-        raise NotFound("There is no such import.")
+        raise NotFound(gettext("There is no such import."))
     return row
 
 
@@ -63,7 +64,7 @@ def conflicts_page(
     """
     _require_steward(member_import.group_id, actor)
     if actor.token_id is not None:
-        raise Forbidden("A token reads nobody.", code="token_reads_nobody")
+        raise Forbidden(gettext("A token reads nobody."), code="token_reads_nobody")
     rows = member_import.listed_rows.filter(kind=RowKind.CONFLICTING, line__gt=after)
     page = list(rows.order_by("line")[:size])
     ids = [one.member_id for one in page if one.member_id]
@@ -113,5 +114,5 @@ def _require_steward(group_id: int, actor: Actor) -> None:
     if may_handle_people(standing, group_id):
         return
     if is_staff(standing, group_id):
-        raise Forbidden("Member imports are for stewards of the group.")
+        raise Forbidden(gettext("Member imports are for stewards of the group."))
     raise NotFound

@@ -1,6 +1,7 @@
 """Makes groups."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Forbidden, Invalid
@@ -20,7 +21,9 @@ def create_group(*, slug: str, name: str, actor: Actor) -> Group:
         raise Forbidden
     require_slug(slug)
     if not name.strip() or len(name) > 200:
-        raise Invalid.field("name", "invalid", "Give the group a name of at most 200 characters.")
+        raise Invalid.field(
+            "name", "invalid", gettext("Give the group a name of at most 200 characters.")
+        )
     require_lines({"name": name.strip()})
     with transaction.atomic():
         group, created = Group.objects.get_or_create(slug=slug, defaults={"name": name.strip()})

@@ -146,7 +146,7 @@ def require_writer(*, group: Group, actor: Actor) -> int:
     if not may_know_group(standing, group.pk):
         raise NotFound
     if actor.user_id is None or actor.token_id is not None or not is_staff(standing, group.pk):
-        raise Forbidden("Messages are written by staff of the group, signed in.")
+        raise Forbidden(_("Messages are written by staff of the group, signed in."))
     return actor.user_id
 
 

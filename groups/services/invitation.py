@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import User
 from accounts.selectors.user import owns_address
@@ -61,7 +62,7 @@ def resend_invitation(*, invitation: Invitation, actor: Actor) -> Invitation:
 def revoke_invitation(*, invitation: Invitation, actor: Actor) -> None:
     """Ends it; the link in the mail no longer works. Harmless when it has ended."""
     if not may_manage(standing_of(actor), invitation.group_id):
-        raise Forbidden("Only the group's coordinators end an invitation.")
+        raise Forbidden(gettext("Only the group's coordinators end an invitation."))
     with transaction.atomic():
         row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
         if row.state == InvitationState.PENDING:
@@ -89,7 +90,9 @@ def accept_as(*, token: str, user: User) -> Group:
     with transaction.atomic():
         invitation = _locked(token)
         if not owns_address(user, address_in(invitation)):
-            raise Forbidden("This invitation was sent to another address.", code="other_address")
+            raise Forbidden(
+                gettext("This invitation was sent to another address."), code="other_address"
+            )
         _accept(invitation, user)
     return invitation.group
 
@@ -102,10 +105,10 @@ def _require_may_invite(group: Group, role: Role, actor: Actor) -> int:
     if not may_know_group(standing, group.pk) or actor.user_id is None:
         raise NotFound
     if not standing.is_platform_admin or role != Role.COORDINATOR:
-        raise Forbidden("Only the group's coordinators invite staff.")
+        raise Forbidden(gettext("Only the group's coordinators invite staff."))
     if has_coordinator(group.pk):
         raise StateConflict(
-            "The group has a coordinator, who invites its staff.", code="has_coordinator"
+            gettext("The group has a coordinator, who invites its staff."), code="has_coordinator"
         )
     return actor.user_id
 
@@ -114,7 +117,9 @@ def _read(email: str) -> Email:
     try:
         return read_email(email, canonical_rules())
     except BadIdentity as error:
-        raise Invalid.field("email", "invalid", "This is not an e-mail address.") from error
+        raise Invalid.field(
+            "email", "invalid", gettext("This is not an e-mail address.")
+        ) from error
 
 
 def _renewed(group: Group, address: Email, role: Role, inviter: int) -> Invitation:

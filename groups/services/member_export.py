@@ -58,7 +58,7 @@ def request_export(
     if not may_know_group(standing, group.pk):
         raise NotFound
     if not may_request_export(standing, group.pk):
-        raise Forbidden("Exports are asked for by stewards and organizers of the group.")
+        raise Forbidden(_("Exports are asked for by stewards and organizers of the group."))
     user_id = require_person(actor)
     reason, columns = _reason(reason), read_columns(columns)
     wanted = replace(wanted, state=MemberState.ACTIVE)
@@ -86,7 +86,7 @@ def decide_as_steward(
 ) -> MemberExport:
     """Another steward of the group approves or refuses. Raises as `decide`."""
     if not may_handle_people(standing_of(actor), export.group_id):
-        raise Forbidden("Exports are decided on by another steward of the group.")
+        raise Forbidden(_("Exports are decided on by another steward of the group."))
     return decide(export=export, verdict=verdict, actor=actor, capacity=ExportCapacity.STEWARD)
 
 
@@ -109,11 +109,13 @@ def decide(
         row = MemberExport.objects.select_for_update(of=("self",)).get(pk=export.pk)
         row.group = export.group
         if row.requested_by_id == actor.user_id:
-            raise Forbidden("Nobody approves their own request.", code="own_request")
+            raise Forbidden(_("Nobody approves their own request."), code="own_request")
         if capacity == ExportCapacity.LEAD and row.requested_as != Role.STEWARD:
-            raise Forbidden("What an organizer asks for is decided by a steward of the group.")
+            raise Forbidden(_("What an organizer asks for is decided by a steward of the group."))
         if row.stage != ExportStage.REQUESTED:
-            raise StateConflict("This request was decided on, or has lapsed.", code="export.state")
+            raise StateConflict(
+                _("This request was decided on, or has lapsed."), code="export.state"
+            )
         row.verdict, row.decided_as = verdict, capacity
         row.decided_by_id, row.decided_at = actor.user_id, timezone.now()
         if verdict == ExportVerdict.APPROVED:
@@ -141,7 +143,7 @@ def owe_build(export: MemberExport) -> None:
 def require_person(actor: Actor) -> int:
     """The user's id. Raises Forbidden for tokens and for who is not signed in."""
     if actor.user_id is None or actor.token_id is not None:
-        raise Forbidden("People export; tokens never do.", code="token_never_exports")
+        raise Forbidden(_("People export; tokens never do."), code="token_never_exports")
     return actor.user_id
 
 

@@ -8,6 +8,7 @@ until it arrived whole could be taken by many.
 from collections.abc import Iterator
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import NotFound, StateConflict
@@ -44,7 +45,7 @@ def take_export(*, export: MemberExport, actor: Actor) -> Iterator[bytes]:
     require_person(actor)
     may = may_have_export(standing_of(actor), export.group_id, asked_as=export.requested_as)
     if export.requested_by_id != actor.user_id or not may:
-        raise NotFound("There is no such export.")
+        raise NotFound(gettext("There is no such export."))
     with transaction.atomic():
         claimed = _claim(export, actor)
         if claimed:
@@ -102,15 +103,19 @@ def _refusal(export: MemberExport) -> StateConflict:
     export.refresh_from_db()
     if export.stage == ExportStage.READY and rebuild_stale(export):
         return StateConflict(
-            "Somebody in this file has left the list since. It is made anew without them: come"
-            " back in a minute.",
+            gettext(
+                "Somebody in this file has left the list since. It is made anew without them: come"
+                " back in a minute."
+            ),
             code="export.rebuilding",
         )
     if export.stage == ExportStage.DOWNLOADED:
-        return StateConflict("This file was taken: it can be taken once.", code="export.downloaded")
+        return StateConflict(
+            gettext("This file was taken: it can be taken once."), code="export.downloaded"
+        )
     if export.stage == ExportStage.EXPIRED:
-        return StateConflict("This file was kept for 24 hours.", code="export.expired")
-    return StateConflict("There is no file to take.", code="export.not_ready")
+        return StateConflict(gettext("This file was kept for 24 hours."), code="export.expired")
+    return StateConflict(gettext("There is no file to take."), code="export.not_ready")
 
 
 def _pieces(export: MemberExport, file: StoredFile) -> Iterator[bytes]:

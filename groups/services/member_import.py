@@ -58,7 +58,10 @@ def request_member_import(
     if existing is None:
         layout = survey(open_file, name, name_columns)
         if layout.rows > MAX_ROWS:
-            raise too_large(f"A list may have at most {MAX_ROWS:,} rows. Cut it into several.")
+            raise too_large(
+                _("A list may have at most %(max_rows)s rows. Cut it into several.")
+                % {"max_rows": f"{MAX_ROWS:,}"}
+            )
         try:
             with transaction.atomic():
                 return _make(group, sha256, open_file, name, layout, actor), True
@@ -84,9 +87,9 @@ def apply_member_import(
         if row.step == ImportStep.APPLY and row.decision == decision.as_json():
             return _resume(row, actor)
         if row.step == ImportStep.APPLY:
-            raise StateConflict("This list was decided on already.", code="import.decided")
+            raise StateConflict(_("This list was decided on already."), code="import.decided")
         if row.stage != ImportStage.READY:
-            raise StateConflict("There is no preview to decide on.", code="import.not_ready")
+            raise StateConflict(_("There is no preview to decide on."), code="import.not_ready")
         if version not in (None, row.layout.get("version", 0)):
             raise StateConflict(
                 _("Someone chose other columns meanwhile. Look at the figures again, then decide."),
@@ -115,10 +118,11 @@ def undo_member_import(*, member_import: MemberImport, actor: Actor) -> MemberIm
         if row.step == ImportStep.UNDO:
             return _resume(row, actor)
         if row.step != ImportStep.APPLY:
-            raise StateConflict("Nothing of this list was taken in.", code="import.not_applied")
+            raise StateConflict(_("Nothing of this list was taken in."), code="import.not_applied")
         if row.kept_until is None or row.kept_until < timezone.now():
             raise StateConflict(
-                f"A list can be taken back for {UNDO_DAYS} days.", code="import.too_late"
+                _("A list can be taken back for %(undo_days)s days.") % {"undo_days": UNDO_DAYS},
+                code="import.too_late",
             )
         row.step, row.undone_at = ImportStep.UNDO, timezone.now()
         row.requested_by_id = actor.user_id
@@ -130,7 +134,7 @@ def undo_member_import(*, member_import: MemberImport, actor: Actor) -> MemberIm
 def require_may_import(*, group_id: int, actor: Actor) -> None:
     """Raises Forbidden for whoever is no steward of the group."""
     if not may_handle_people(standing_of(actor), group_id):
-        raise Forbidden("Member lists are imported by stewards of the group.")
+        raise Forbidden(_("Member lists are imported by stewards of the group."))
 
 
 def record_rejects_read(*, member_import: MemberImport, actor: Actor) -> None:
@@ -172,7 +176,7 @@ def _digest(open_file: OpenFile) -> bytes:
     for piece in _pieces(open_file):
         size += len(piece)
         if size > LIST_BYTES:
-            raise too_large("A list may have at most 128 MB. Cut it into several.")
+            raise too_large(_("A list may have at most 128 MB. Cut it into several."))
         digest.update(piece)
     return digest.digest()
 

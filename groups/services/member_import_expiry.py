@@ -7,6 +7,7 @@ loses what undoing it needs, and its rejected rows, after thirty.
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core.actors import SYSTEM, Actor
 from core.dispatcher import PassResult
@@ -44,7 +45,7 @@ def _expire(member_import: MemberImport, actor: Actor, action: str) -> MemberImp
     with transaction.atomic():
         row = MemberImport.objects.select_for_update().get(pk=member_import.pk)
         if row.step not in UNDECIDED:
-            raise StateConflict("This list was decided on already.", code="import.decided")
+            raise StateConflict(gettext("This list was decided on already."), code="import.decided")
         if row.expired_at is not None:
             return row
         row.expired_at, row.state = timezone.now(), DutyState.CANCELLED

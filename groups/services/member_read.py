@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import TooManyRequests
@@ -47,8 +48,10 @@ def require_budget(*, rows: int, actor: Actor) -> None:
         require_within((limit, str(actor.user_id)), uses=rows)
     except TooManyRequests as error:
         raise TooManyRequests(
-            "You have read as many people as one may in a day. An export, approved by a second "
-            "person, has no such limit.",
+            gettext(
+                "You have read as many people as one may in a day. An export, approved by a second "
+                "person, has no such limit."
+            ),
             code="budget_used_up",
             retry_after=error.retry_after,
         ) from error

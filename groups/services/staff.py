@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import User
 from core.actors import Actor
@@ -54,7 +55,7 @@ def _require_another_coordinator(leaving: Staff, present: list[Staff]) -> None:
     coordinators = [row for row in present if row.role == Role.COORDINATOR]
     if leaving.role == Role.COORDINATOR and len(coordinators) == 1:
         raise StateConflict(
-            "This is the group's last coordinator. Make someone else coordinator first.",
+            gettext("This is the group's last coordinator. Make someone else coordinator first."),
             code="last_coordinator",
         )
 
@@ -67,7 +68,7 @@ def _require_may_change(*, group: Group, role: Role | None, actor: Actor) -> Non
         return
     if not may_know_group(standing, group.pk):
         raise NotFound
-    raise Forbidden("Only the group's coordinators change its staff.")
+    raise Forbidden(gettext("Only the group's coordinators change its staff."))
 
 
 def _audit(staff: Staff, action: str, actor: Actor) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import User
 from core.actors import Actor
@@ -138,31 +139,35 @@ def _require_own(user: User, group: Group, actor: Actor) -> None:
     if actor.is_system:
         return
     if actor.user_id != user.pk:
-        raise Forbidden("Tokens are made and ended by the person they act for.")
+        raise Forbidden(gettext("Tokens are made and ended by the person they act for."))
     if actor.token_id is not None and actor.group_id != group.pk:
-        raise Forbidden("A token mints tokens of its own group only.")
+        raise Forbidden(gettext("A token mints tokens of its own group only."))
 
 
 def _known(scopes: Collection[str]) -> frozenset[str]:
     unknown = sorted(set(scopes) - SCOPES)
     if unknown:
         raise Invalid.field(
-            "scopes", "unknown", f"No such scope: {', '.join(unknown)}. There are: {_list(SCOPES)}."
+            "scopes",
+            "unknown",
+            gettext("No such scope: %(unknown)s. There are: %(known)s.")
+            % {"unknown": ", ".join(unknown), "known": _list(SCOPES)},
         )
     if not scopes:
-        raise Invalid.field("scopes", "required", "Name at least one scope.")
+        raise Invalid.field("scopes", "required", gettext("Name at least one scope."))
     return frozenset(scopes)
 
 
 def _require_within(wanted: frozenset[str], *, user: User, group: Group, actor: Actor) -> None:
     allowed = grantable(roles=_roles(user.pk, group.pk), is_platform_admin=user.is_superuser)
     if not allowed:
-        raise Forbidden("The person has no role in this group.", code="no_role")
+        raise Forbidden(gettext("The person has no role in this group."), code="no_role")
     if actor.scopes is not None:
         allowed &= actor.scopes
     if wanted - allowed:
         raise Forbidden(
-            f"More than the person may do there: {_list(wanted - allowed)}.",
+            gettext("More than the person may do there: %(scopes)s.")
+            % {"scopes": _list(wanted - allowed)},
             code="scope_exceeds_role",
         )
 
@@ -179,7 +184,11 @@ def _locked_parent(actor: Actor) -> Token | None:
 
 def _end(days: int, parent: Token | None) -> datetime:
     if not 1 <= days <= MOST_DAYS:
-        raise Invalid.field("days", "invalid", f"A token lives 1 to {MOST_DAYS} days.")
+        raise Invalid.field(
+            "days",
+            "invalid",
+            gettext("A token lives 1 to %(most_days)s days.") % {"most_days": MOST_DAYS},
+        )
     end = timezone.now() + timedelta(days=days)
     return end if parent is None else min(end, parent.expires_at)
 

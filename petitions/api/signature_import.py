@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -170,7 +171,7 @@ class ImportUndo(Endpoint):
 def _require_small(request: Request) -> None:
     """Before anything is read. Raises TooLarge."""
     if announced_bytes(request._request) > LIST_BYTES + FORM_BYTES:
-        raise too_large("A list may have at most 128 MB. Cut it into several.")
+        raise too_large(gettext("A list may have at most 128 MB. Cut it into several."))
 
 
 def _shown(row: SignatureImport, *, status: int = 200) -> Response:

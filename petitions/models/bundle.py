@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 
 from core.errors import StateConflict
 from core.models import StoredFile
@@ -115,7 +116,7 @@ class Bundle(Duty):
     def seal_time(self) -> datetime:
         """The cut-off. Raises StateConflict while it is only requested."""
         if self.sealed_at is None:
-            raise StateConflict("This bundle is not sealed yet.", code="bundle.state")
+            raise StateConflict(gettext("This bundle is not sealed yet."), code="bundle.state")
         return self.sealed_at
 
     @property
@@ -145,7 +146,7 @@ class BundlePart(models.Model):
     def files(self) -> tuple[StoredFile, StoredFile]:
         """Its sheets and its names. Raises StateConflict until it is built."""
         if self.sheets is None or self.names is None:
-            raise StateConflict("This part is not built yet.", code="bundle.state")
+            raise StateConflict(gettext("This part is not built yet."), code="bundle.state")
         return self.sheets, self.names
 
     class Meta:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, NotFound, StateConflict
@@ -24,7 +25,7 @@ NUMBER_DIGITS = 10
 def bundles_of(*, petition: Petition, actor: Actor) -> QuerySet[Bundle]:
     """The petition's bundles. Raises Forbidden for those who have no part in them."""
     if not may_request_bundle(standing_of(actor), petition):
-        raise Forbidden("Bundles are for staff of the petition's group.")
+        raise Forbidden(gettext("Bundles are for staff of the petition's group."))
     return _with_all(Bundle.objects.filter(petition=petition))
 
 
@@ -32,7 +33,7 @@ def get_bundle(*, public_id: UUID, actor: Actor) -> Bundle:
     """The bundle, for those who may ask for one. Raises NotFound."""
     bundle = _with_all(Bundle.objects.filter(public_id=public_id)).first()
     if bundle is None or not may_request_bundle(standing_of(actor), bundle.petition):
-        raise NotFound("There is no such bundle.", code="bundle.unknown")
+        raise NotFound(gettext("There is no such bundle."), code="bundle.unknown")
     return bundle
 
 
@@ -56,7 +57,7 @@ def earlier_bundle(*, petition: Petition, name: str) -> Bundle:
     except ValueError:
         found = None
     if found is None:
-        raise Invalid.field("since", "unknown", "Name an earlier bundle of this petition.")
+        raise Invalid.field("since", "unknown", gettext("Name an earlier bundle of this petition."))
     return found
 
 
@@ -67,7 +68,7 @@ def public_statement(public_id: UUID) -> tuple[bytes, bytes]:
     """
     bundle = Bundle.objects.filter(public_id=public_id).first()
     if bundle is None or bundle.manifest is None:
-        raise NotFound("There is no such bundle.", code="bundle.unknown")
+        raise NotFound(gettext("There is no such bundle."), code="bundle.unknown")
     content = manifest_bytes(bundle.manifest)
     return content, SigningKey(settings.SIGNING_KEY).sign(content)
 
@@ -75,9 +76,9 @@ def public_statement(public_id: UUID) -> tuple[bytes, bytes]:
 def require_archive(*, bundle: Bundle, actor: Actor) -> StoredFile:
     """The ZIP, for those who may have the names. Raises Forbidden, StateConflict until built."""
     if not may_build_bundle(standing_of(actor), bundle.petition):
-        raise Forbidden("The names are for stewards and the coalition lead.")
+        raise Forbidden(gettext("The names are for stewards and the coalition lead."))
     if bundle.stage != BundleState.READY or bundle.archive is None:
-        raise StateConflict("This bundle is not ready yet.", code="bundle.not_ready")
+        raise StateConflict(gettext("This bundle is not ready yet."), code="bundle.not_ready")
     return bundle.archive
 
 

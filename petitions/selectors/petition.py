@@ -17,7 +17,7 @@ def petition_by_slug(slug: str) -> Petition:
     """For commands, whose caller may see everything. Raises NotFound."""
     petition = Petition.objects.select_related("campaign", "group").filter(slug=slug).first()
     if petition is None:
-        raise NotFound(f"there is no petition {slug!r}", code="petition.unknown")
+        raise NotFound(_("there is no petition %(slug)r") % {"slug": slug}, code="petition.unknown")
     return petition
 
 
@@ -51,4 +51,4 @@ def get_petition(*, slug: str, actor: Actor) -> Petition:
         is_public(petition) or may_see_draft(standing_of(actor), petition)
     ):
         return petition
-    raise NotFound(_("There is no such petition."), code="petition.unknown")
+    raise NotFound(_("there is no petition %(slug)r") % {"slug": slug}, code="petition.unknown")

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from campaign.models import Partner
 from campaign.models.partner import PartnerState
 from core.errors import NotFound
@@ -85,7 +87,7 @@ def _read(slug: str) -> SignTarget:
         .first()
     )
     if row is None:
-        raise NotFound("There is no such petition.")
+        raise NotFound(gettext("There is no such petition."))
     active = Partner.objects.filter(campaign_id=row.campaign_id, state=PartnerState.ACTIVE)
     groups = dict(active.values_list("group__slug", "group_id"))
     return SignTarget(

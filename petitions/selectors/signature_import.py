@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from core import vault
 from core.actors import Actor
@@ -29,8 +30,8 @@ def get_import(*, public_id: UUID, actor: Actor) -> SignatureImport:
     if row is not None and may_handle_people(standing, row.source.group_id):
         return row
     if row is not None and is_staff(standing, row.source.group_id):
-        raise Forbidden("Imports are for stewards of the group.")
-    raise NotFound("There is no such import.")
+        raise Forbidden(gettext("Imports are for stewards of the group."))
+    raise NotFound(gettext("There is no such import."))
 
 
 def imports_of(*, petition: Petition, actor: Actor) -> QuerySet[SignatureImport]:

@@ -1,6 +1,7 @@
 """Reads through whom the signatures of a petition came."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from campaign.selectors.partner import active_groups
 from core.actors import Actor
@@ -22,7 +23,7 @@ def sources_visible_to(*, petition: Petition, actor: Actor) -> QuerySet[Source]:
         return rows
     partners = active_groups(petition.campaign).filter(pk__in=standing.group_ids)
     if not partners.exists():
-        raise NotFound("There are no such sources.")
+        raise NotFound(gettext("There are no such sources."))
     return rows.filter(group__in=partners)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext
 
 from core import vault
 from core.actors import Actor
@@ -55,7 +56,7 @@ def suspect_counts(*, petition: Petition, actor: Actor) -> list[SuspectCount]:
     sources = list(Source.objects.filter(petition=petition))
     seen = [one for one in sources if may_count_suspects(standing, petition, one.group_id)]
     if not seen and not any(standing.group_ids):
-        raise Forbidden("Suspect signatures are for the groups of the coalition.")
+        raise Forbidden(gettext("Suspect signatures are for the groups of the coalition."))
     judged = {one.pk for one in seen if may_decide_suspects(standing, petition, one.group_id)}
     keys = source_keys(petition)
     rows = open_suspects(petition, [one.pk for one in seen])

@@ -7,6 +7,8 @@ organizers, stewards, coordinators, leads and administrators alike see counts, n
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.utils.translation import gettext
+
 from campaign.selectors.partner import active_groups
 from core.actors import Actor
 from core.errors import NotFound
@@ -53,7 +55,7 @@ def groups_seen(petition: Petition, actor: Actor) -> set[int] | None:
     partners = active_groups(petition.campaign).filter(pk__in=standing.group_ids)
     groups = set(partners.values_list("pk", flat=True))
     if not groups:
-        raise NotFound("There is no such tally.", code="tally.unknown")
+        raise NotFound(gettext("There is no such tally."), code="tally.unknown")
     return groups
 
 

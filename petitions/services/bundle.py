@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core import locks
 from core.actors import Actor
@@ -32,7 +33,9 @@ def parse_split(text: str) -> SplitRule:
         return SplitRule(Split.COUNT, int(match[1]))
     if text in {Split.NONE, Split.STATE, Split.CITY}:
         return SplitRule(Split(text))
-    raise Invalid.field("split", "unknown", "Use none, state, city or count:N, as count:1000.")
+    raise Invalid.field(
+        "split", "unknown", gettext("Use none, state, city or count:N, as count:1000.")
+    )
 
 
 def request_bundle(
@@ -50,13 +53,13 @@ def request_bundle(
     """
     standing = standing_of(actor)
     if not may_request_bundle(standing, petition):
-        raise Forbidden("Bundles are requested by staff of the petition's group.")
+        raise Forbidden(gettext("Bundles are requested by staff of the petition's group."))
     with transaction.atomic():
         locks.hold_until_commit(_lock(petition))
         _require_ancestor(petition, since)
         following = petition.bundles.count() + 1
         if number not in (None, following):
-            raise StateConflict("This bundle was asked for already.", code="bundle.number")
+            raise StateConflict(gettext("This bundle was asked for already."), code="bundle.number")
         bundle = Bundle.objects.create(
             petition=petition,
             number=following,
@@ -75,13 +78,15 @@ def approve_bundle(*, bundle: Bundle, actor: Actor) -> Bundle:
     also for one's own request.
     """
     if not may_build_bundle(standing_of(actor), bundle.petition):
-        raise Forbidden("Bundles are approved by stewards and the coalition lead.")
+        raise Forbidden(gettext("Bundles are approved by stewards and the coalition lead."))
     with transaction.atomic():
         locked = _locked(bundle)
         if locked.stage != BundleState.REQUESTED:
-            raise StateConflict("This bundle is not waiting for approval.", code="bundle.state")
+            raise StateConflict(
+                gettext("This bundle is not waiting for approval."), code="bundle.state"
+            )
         if locked.requested_by_id == actor.user_id:
-            raise Forbidden("Nobody approves their own request.", code="own_request")
+            raise Forbidden(gettext("Nobody approves their own request."), code="own_request")
         locked.approved_by_id = actor.user_id
         locked.owed_at = locked.due_at = timezone.now()
         locked.save(update_fields=["approved_by", "owed_at", "due_at"])
@@ -96,13 +101,13 @@ def call_off_bundle(*, bundle: Bundle, actor: Actor) -> Bundle:
     """
     may = may_build_bundle(standing_of(actor), bundle.petition)
     if not may and bundle.requested_by_id != actor.user_id:
-        raise Forbidden("A request is dropped by who asked or by who could approve it.")
+        raise Forbidden(gettext("A request is dropped by who asked or by who could approve it."))
     with transaction.atomic():
         locked = _locked(bundle)
         if locked.stage == BundleState.CANCELLED:
             return locked
         if locked.stage != BundleState.REQUESTED:
-            raise StateConflict("This bundle is made already.", code="bundle.state")
+            raise StateConflict(gettext("This bundle is made already."), code="bundle.state")
         locked.state, locked.finished_at = DutyState.CANCELLED, timezone.now()
         locked.save(update_fields=["state", "finished_at"])
         _audit(locked, "bundle.called_off", actor)
@@ -112,7 +117,7 @@ def call_off_bundle(*, bundle: Bundle, actor: Actor) -> Bundle:
 def retry_bundle(*, bundle: Bundle, actor: Actor) -> Bundle:
     """A bundle that failed is taken up where it stopped. Harmless when it has not failed."""
     if not may_build_bundle(standing_of(actor), bundle.petition):
-        raise Forbidden("Bundles are built for stewards and the coalition lead.")
+        raise Forbidden(gettext("Bundles are built for stewards and the coalition lead."))
     with transaction.atomic():
         locked = _locked(bundle)
         if locked.state != DutyState.FAILED:
@@ -134,10 +139,12 @@ def _require_ancestor(petition: Petition, since: Bundle | None) -> None:
     if since is None:
         return
     if since.petition_id != petition.pk:
-        raise Invalid.field("since", "unknown", "Name an earlier bundle of this petition.")
+        raise Invalid.field("since", "unknown", gettext("Name an earlier bundle of this petition."))
     gone = since.state in {DutyState.FAILED, DutyState.CANCELLED}
     if gone or not since.sealed_at:
-        raise StateConflict("The earlier bundle was never sealed.", code="bundle.since_not_sealed")
+        raise StateConflict(
+            gettext("The earlier bundle was never sealed."), code="bundle.since_not_sealed"
+        )
 
 
 def _lock(petition: Petition) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.dispatcher import PassResult
@@ -35,7 +36,7 @@ def request_check(*, bundle: Bundle, actor: Actor) -> None:
     Raises Forbidden, StateConflict until the bundle is built.
     """
     if not may_build_bundle(standing_of(actor), bundle.petition):
-        raise Forbidden("Bundles are checked for stewards and the coalition lead.")
+        raise Forbidden(gettext("Bundles are checked for stewards and the coalition lead."))
     require_archive(bundle=bundle, actor=actor)
     owe_check(bundle=bundle, requested_by_id=actor.user_id)
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, StateConflict
@@ -26,9 +27,9 @@ def record_delivery(
     Invalid for a time before the seal or in the future.
     """
     if not may_record_delivery(standing_of(actor), bundle.petition):
-        raise Forbidden("Hand-overs are recorded by the coalition lead.")
+        raise Forbidden(gettext("Hand-overs are recorded by the coalition lead."))
     if bundle.stage != BundleState.READY:
-        raise StateConflict("This bundle is not ready yet.", code="bundle.not_ready")
+        raise StateConflict(gettext("This bundle is not ready yet."), code="bundle.not_ready")
     _require_possible(bundle, delivered_at)
     with transaction.atomic():
         delivery = Delivery.objects.create(
@@ -53,6 +54,10 @@ def record_delivery(
 
 def _require_possible(bundle: Bundle, delivered_at: datetime) -> None:
     if delivered_at < bundle.seal_time:
-        raise Invalid.field("delivered_at", "before_seal", "The bundle was sealed after that.")
+        raise Invalid.field(
+            "delivered_at", "before_seal", gettext("The bundle was sealed after that.")
+        )
     if delivered_at > timezone.now() + CLOCK_SLACK:
-        raise Invalid.field("delivered_at", "in_future", "Record a hand-over once it is done.")
+        raise Invalid.field(
+            "delivered_at", "in_future", gettext("Record a hand-over once it is done.")
+        )

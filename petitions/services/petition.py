@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from campaign.models import Campaign
 from campaign.models.campaign import CampaignState
@@ -51,9 +52,9 @@ def create_petition(
     Invalid for a slug that is taken or cannot be and for a title of two lines, Forbidden.
     """
     if not may_plan(standing_of(actor), group.pk):
-        raise Forbidden("Petitions are made by organizers and coordinators of a partner.")
+        raise Forbidden(gettext("Petitions are made by organizers and coordinators of a partner."))
     if not is_active_partner(campaign_id=campaign.pk, group_id=group.pk):
-        raise Forbidden("The group is no partner of this campaign.", code="not_a_partner")
+        raise Forbidden(gettext("The group is no partner of this campaign."), code="not_a_partner")
     require_slug(slug)
     require_lines({"title": title, "target": target})
     with transaction.atomic():
@@ -141,12 +142,14 @@ _DONE = {
 def _require_step(petition: Petition, state: PetitionState) -> None:
     if state not in TRANSITIONS[petition.state]:
         raise StateConflict(
-            f"The petition is {petition.state}; it cannot become {state}.",
+            gettext("The petition is %(state)s; it cannot become %(wanted)s.")
+            % {"state": petition.state, "wanted": state},
             code=f"petition.{petition.state}",
         )
     if state == PetitionState.OPEN and petition.campaign.state != CampaignState.PUBLIC:
         raise StateConflict(
-            f"Its campaign is {petition.campaign.state}; publish the campaign first.",
+            gettext("Its campaign is %(state)s; publish the campaign first.")
+            % {"state": petition.campaign.state},
             code=f"campaign.{petition.campaign.state}",
         )
 
@@ -160,7 +163,8 @@ def _require_free(petition: Petition, changed: Mapping[str, Any]) -> None:
         fixed.append("display_rule")
     if fixed:
         raise StateConflict(
-            f"People could sign it already; this stays as it is: {', '.join(fixed)}.",
+            gettext("People could sign it already; this stays as it is: %(fields)s.")
+            % {"fields": ", ".join(fixed)},
             code="petition.fixed",
         )
 
@@ -176,7 +180,7 @@ def _insert(**fields: Any) -> Petition:
         with transaction.atomic():
             return Petition.objects.create(**fields)
     except IntegrityError as error:
-        raise Invalid.field("slug", "taken", "Another petition has this slug.") from error
+        raise Invalid.field("slug", "taken", gettext("Another petition has this slug.")) from error
 
 
 def _require_may_change(petition: Petition, actor: Actor) -> None:
@@ -184,8 +188,8 @@ def _require_may_change(petition: Petition, actor: Actor) -> None:
     if may_change_petition(standing, petition):
         return
     if not (is_public(petition) or may_see_draft(standing, petition)):
-        raise NotFound("There is no such petition.", code="petition.unknown")
-    raise Forbidden("Only organizers and coordinators of its group or the lead change it.")
+        raise NotFound(gettext("There is no such petition."), code="petition.unknown")
+    raise Forbidden(gettext("Only organizers and coordinators of its group or the lead change it."))
 
 
 def _audit(petition: Petition, action: str, actor: Actor, **detail: Any) -> None:

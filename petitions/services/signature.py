@@ -78,7 +78,7 @@ def _settle(signing: "_Signing") -> bool:
             return True
         if not found_open:
             return False
-    raise Unavailable("Too many signatures of one person at once.", retry_after=1)
+    raise Unavailable(gettext("Too many signatures of one person at once."), retry_after=1)
 
 
 @dataclass(frozen=True, slots=True)

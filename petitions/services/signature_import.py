@@ -82,7 +82,7 @@ def confirm_import(
     with transaction.atomic():
         row = SignatureImport.objects.select_for_update(of=("self",)).get(pk=signature_import.pk)
         if row.undone_at is not None:
-            raise StateConflict("This list was discarded.", code="import.discarded")
+            raise StateConflict(_("This list was discarded."), code="import.discarded")
         if row.confirmed_at is None:
             _require_columns(row, version)
             row.confirmed_at = timezone.now()
@@ -119,11 +119,11 @@ def retry_import(*, signature_import: SignatureImport, actor: Actor) -> Signatur
 def require_may_import(*, petition: Petition, group: Group, actor: Actor) -> None:
     """Raises Forbidden for whoever is no steward of a partner; StateConflict once delivered."""
     if not may_handle_people(standing_of(actor), group.pk):
-        raise Forbidden("Lists are imported by stewards of the group.")
+        raise Forbidden(_("Lists are imported by stewards of the group."))
     if not is_active_partner(campaign_id=petition.campaign_id, group_id=group.pk):
-        raise Forbidden("The group is no partner of this campaign.", code="not_a_partner")
+        raise Forbidden(_("The group is no partner of this campaign."), code="not_a_partner")
     if petition.state == PetitionState.DELIVERED:
-        raise StateConflict("The petition was delivered.", code="petition.delivered")
+        raise StateConflict(_("The petition was delivered."), code="petition.delivered")
 
 
 def request_undo(*, signature_import: SignatureImport, actor: Actor) -> SignatureImport:
@@ -132,7 +132,7 @@ def request_undo(*, signature_import: SignatureImport, actor: Actor) -> Signatur
     Harmless when it was asked before; what had failed is taken up again. Raises Forbidden.
     """
     if not may_handle_people(standing_of(actor), signature_import.source.group_id):
-        raise Forbidden("Imports are undone by stewards of the group.")
+        raise Forbidden(_("Imports are undone by stewards of the group."))
     with transaction.atomic():
         row = SignatureImport.objects.select_for_update(of=("self",)).get(pk=signature_import.pk)
         again = row.undone_at is not None
@@ -159,7 +159,7 @@ def _digest(open_file: OpenFile) -> bytes:
     for piece in _pieces(open_file):
         size += len(piece)
         if size > LIST_BYTES:
-            raise too_large("A list may have at most 128 MB. Cut it into several.")
+            raise too_large(_("A list may have at most 128 MB. Cut it into several."))
         digest.update(piece)
     return digest.digest()
 

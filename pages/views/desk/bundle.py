@@ -49,7 +49,7 @@ def bundles(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """
     found = find(slug=slug, actor=actor)
     if not may_request_bundle(found.standing, found.petition):
-        raise NotFound("There is no such petition.", code="petition.unknown")
+        raise NotFound(_("There is no such petition."), code="petition.unknown")
     form = DeskForm({"split": Split.NONE, "per_part": "1000", "since": ""})
     if request.method == "POST":
         try:

@@ -151,14 +151,14 @@ def own_words(event: Event) -> list[str]:
 def _hosted(slug: str, actor: Actor) -> Event:
     event = get_event_at_desk(slug=slug, actor=actor)
     if not may_check_in(standing_of(actor), event):
-        raise NotFound("There is no such event.", code="event.unknown")
+        raise NotFound(_("There is no such event."), code="event.unknown")
     return event
 
 
 def _after_in(request: HttpRequest) -> int:
     text = request.GET.get("after", "0")
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Invalid.field("after", "invalid", "Use a link that a page gave you.")
+        raise Invalid.field("after", "invalid", _("Use a link that a page gave you."))
     return int(text)
 
 

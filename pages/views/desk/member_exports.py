@@ -100,7 +100,7 @@ def exporters_group(slug: str, actor: Actor) -> Group:
     """The group in which the actor may ask for exports. Raises NotFound, Forbidden."""
     group = get_group(slug=slug, actor=actor)
     if not may_request_export(standing_of(actor), group.pk):
-        raise Forbidden("Exports are for stewards and organizers of the group.")
+        raise Forbidden(_("Exports are for stewards and organizers of the group."))
     return group
 
 

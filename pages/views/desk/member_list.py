@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.actors import Actor
@@ -46,7 +47,7 @@ def member_list(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     group = countable_group(slug, actor)
     standing = standing_of(actor)
     if request.method == "POST" and not may_handle_people(standing, group.pk):
-        raise Forbidden("People are looked for by the group's stewards.")
+        raise Forbidden(gettext("People are looked for by the group's stewards."))
     if not is_staff(standing, group.pk):
         return _counted(request, actor, group)
     fields = request.POST if request.method == "POST" else request.GET
