@@ -1,10 +1,11 @@
-"""Sentences of the sign-in package that have their own Spanish in our catalogue.
+"""Sentences of Django and the sign-in package that have their own Spanish in our catalogue.
 
-The package's Spanish says "usted", our pages "tú"; what stands in our catalogue comes first. Pages
+Their Spanish says "usted", our pages "tú"; what stands in our catalogue comes first. Pages
 have templates of their own; these are the mails, notices and refusals. Nothing imports this.
 """
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 SENTENCES = (
     _("This account is currently inactive."),
@@ -46,4 +47,11 @@ SENTENCES = (
     _("Use your password"),
     _("Use authenticator app or code"),
     _("Use a security key"),
+    _("Your password can’t be a commonly used password."),
+    _("This password is too common."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+        "min_length",
+    ),
 )
