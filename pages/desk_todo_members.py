@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from campaign.selectors.member_export import exports_for_lead
 from core.actors import Actor
 from core.models.duty import DutyState
+from core.templatetags.language import moment
 from groups.models import MemberExport, MemberImport, Role
 from groups.models.member_import import UNDECIDED
 from groups.selectors.member_export import waiting_for_steward
@@ -60,8 +61,7 @@ def member_files_to_take(actor: Actor) -> list[Todo]:
             )
             % {"number": intcomma(row.people)},
             reverse("desk-member-export", args=[row.public_id]),
-            _("It can be taken once, until %(time)s UTC.")
-            % {"time": f"{row.download_until:%Y-%m-%d %H:%M}"},
+            _("It can be taken once, until %(time)s UTC.") % {"time": moment(row.download_until)},
             is_urgent=True,
         )
         for row in rows.order_by("download_until")[:MOST]

@@ -5,7 +5,7 @@ and keeps the language that the address of the page chose.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -16,6 +16,7 @@ from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse_url
 from django.utils import formats
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -91,3 +92,24 @@ def day(value: date | None) -> str:
     """12 July 2026, as the language writes it."""
     # Translators: Django's date format: j is the day, F the month, Y the year.
     return formats.date_format(value, _("j F Y")) if value else ""
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """12 Jul 2026, as the language writes it."""
+    # Translators: Django's date format, short: j is the day, M the month in three letters (b the
+    # same without a capital), Y the year.
+    return formats.date_format(value, _("j M Y")) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """12 Jul 2026, 14:05, in the current time zone, which the text around it names."""
+    at = localtime(value) if value else None
+    return f"{short_day(at)}, {at:%H:%M}" if at else ""
+
+
+@register.filter
+def moment_utc(value: datetime | None) -> str:
+    """12 Jul 2026, 14:05 UTC: the desk's time zone."""
+    return f"{moment(value)} UTC" if value else ""

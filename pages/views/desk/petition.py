@@ -1,6 +1,7 @@
 """How a petition stands: live figures, when, where, through whom; and the counts as a file."""
 
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,7 @@ def _parts(found: DeskPetition, tally: TallyInBrief) -> dict[str, Any]:
     names = names_of_groups(found.petition)
     return {
         "days": day_chart({day: shown["counted"] for day, shown in tally.days.items()}),
-        "day_rows": [(day, n) for day, n in _counted(tally.days)[::-1] if n],
+        "day_rows": [(date.fromisoformat(day), n) for day, n in _counted(tally.days)[::-1] if n],
         "tiles": state_tiles(counted),
         "state_rows": _by_size([(US_STATES.get(key, key), n) for key, n in counted.items() if n]),
         "placeless": tally.regions.get(UNKNOWN, {}).get("counted", 0),

@@ -129,7 +129,7 @@ def test_a_place_is_added_and_moved(story: Coalition, boss: Client) -> None:
     assert clash.status_code == 412
     words = text_of(boss.get(path_of(story, "localities/")))
     assert "San José, CA" in words
-    assert "Adopted 2026-06-02" in words
+    assert "Adopted 2 Jun 2026" in words
 
 
 def test_makes_as_many_queries_for_many_as_for_few(

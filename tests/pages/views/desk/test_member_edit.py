@@ -38,7 +38,7 @@ def test_what_was_agreed_to_is_kept_word_for_word(roll: Roll) -> None:
     assert consent.given_at.isoformat() == "2026-07-01T00:00:00+00:00"
     assert ConsentWording.objects.get(version=consent.wording).text == SAID
     assert member.consented
-    assert "Yes, send me news of the tenants&#x27; union. On a paper form · 2026-07-01" in text_of(
+    assert "Yes, send me news of the tenants&#x27; union. On a paper form · 1 Jul 2026" in text_of(
         page
     )
 

@@ -1,6 +1,7 @@
 """A petition's page at the desk: figures, charts, what each role sees, files of counts."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -59,9 +60,9 @@ def test_the_lead_sees_the_parts_of_all_with_small_counts_hidden(
         ("Germany", "<10"),
     ]
     assert answer.context["day_rows"] == [
-        ("2026-06-03", "<10"),
-        ("2026-06-02", "hidden"),
-        ("2026-06-01", 14),
+        (date(2026, 6, 3), "<10"),
+        (date(2026, 6, 2), "hidden"),
+        (date(2026, 6, 1), 14),
     ]
     assert answer.context["overlap"]["rows"][0] == (
         names[0], [(14, True), ("<10", False), (0, False)],
