@@ -46,8 +46,11 @@ def dead_letters() -> list[tuple[str, str, int]]:
     return [(row.kind, row.last_error, row.number) for row in failures_of(None)]
 
 
-def message_counts(group_ids: Collection[int] | None) -> list[MessageCounts]:
+def message_counts(
+    group_ids: Collection[int] | None, failed: Collection[Failures] | None = None
+) -> list[MessageCounts]:
     """By kind, of what goes out in the groups' names; None: of all, the service's own with it.
+    `failed` are their failures where these are known already.
 
     What left lately is counted from an index; what is owed or failed is few.
     """
@@ -60,7 +63,7 @@ def message_counts(group_ids: Collection[int] | None) -> list[MessageCounts]:
     sent = lately.values("kind").annotate(number=Count("finished_at")).order_by()
     for kind, number in sent.values_list("kind", "number"):
         counts[kind][DutyState.DONE] = number
-    for failures in failures_of(group_ids):
+    for failures in failures_of(group_ids) if failed is None else failed:
         of_kind = counts[failures.kind]
         of_kind[DutyState.FAILED] = of_kind.get(DutyState.FAILED, 0) + failures.number
     return [MessageCounts(kind, **counts[kind]) for kind in sorted(counts)]

@@ -18,7 +18,7 @@ from pages.desk_form import DeskForm
 from pages.desk_frame import done
 from pages.desk_members import members_render, stewards_group
 
-PAGE = 20
+PAGE = 15
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

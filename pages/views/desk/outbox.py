@@ -42,11 +42,12 @@ def outbox(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         return _retry(request, actor)
     troubled = list(troubled_messages(groups)[:MOST_LISTED])
-    counts = message_counts(groups)
+    failures = failures_of(groups)
+    counts = message_counts(groups, failures)
     facts = {
         "totals": _totals(counts),
         "counts": [(_words(row.kind), row) for row in counts],
-        "failures": [(_words(row.kind), row) for row in failures_of(groups)],
+        "failures": [(_words(row.kind), row) for row in failures],
         "troubled": [(_words(row.kind), row, row.state == DutyState.FAILED) for row in troubled],
         "is_cut": len(troubled) == MOST_LISTED,
     }
