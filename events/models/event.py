@@ -104,6 +104,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["starts_at"], name="event_starts"),
             models.Index(fields=["action", "starts_at"], name="event_of_action"),
+            models.Index(fields=["campaign", "ends_at"], name="event_of_campaign"),
             GistIndex(
                 Func(F("longitude"), F("latitude"), function="point"),
                 name="event_position",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from math import cos, radians
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BooleanField, F, Q, QuerySet
 from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import ASin, Cos, Power, Radians, Sin, Sqrt
 from django.utils import timezone
@@ -80,13 +80,15 @@ def in_brief(rows: QuerySet[Event]) -> QuerySet[Event]:
 def for_calendar(rows: QuerySet[Event]) -> list[Event]:
     """What a calendar shows, in order: events ahead and of the last KEPT_DAYS, cancelled ones too.
 
-    At most MOST_IN_CALENDAR; where there are more, the past gives way first, then the far future.
+    At most MOST_IN_CALENDAR; where there are more, the past gives way first, the oldest before the
+    rest, then the far future.
     """
     now = timezone.now()
     brief = rows.select_related(None).defer("sealed_place")
-    kept = brief.filter(ends_at__gt=now - KEPT_DAYS)
-    is_over = ExpressionWrapper(Q(ends_at__lte=now), output_field=BooleanField())
-    found = kept.order_by(is_over, "starts_at", "pk")[:MOST_IN_CALENDAR]
+    found = list(brief.filter(ends_at__gt=now).order_by("ends_at", "pk")[:MOST_IN_CALENDAR])
+    if room := MOST_IN_CALENDAR - len(found):
+        over = brief.filter(ends_at__lte=now, ends_at__gt=now - KEPT_DAYS)
+        found += over.order_by("-ends_at", "-pk")[:room]
     return sorted(found, key=lambda event: (event.starts_at, event.pk))
 
 

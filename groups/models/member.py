@@ -77,6 +77,8 @@ class Member(models.Model):
             models.Index(
                 fields=["group", "consented", "state", "-created_at", "-id"], name="member_consent"
             ),
+            # Of few different values, so it is small: the sizes of a list are counted in it.
+            models.Index(fields=["group", "state", "consented"], name="member_count"),
             GinIndex(fields=["tags"], name="member_tags"),
         ]
         constraints = [
