@@ -26,3 +26,5 @@ class OwnResetPasswordForm(ResetPasswordKeyForm):
 def _name_new_password(form: ChangePasswordForm | ResetPasswordKeyForm) -> None:
     form.fields["password1"].label = _("New password")
     form.fields["password2"].label = _("New password again")
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)  # says the label again, in other words
