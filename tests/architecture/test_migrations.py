@@ -32,11 +32,23 @@ LARGE = (
     "petitions_consent",
     "petitions_rejectedrow",
     "petitions_bundleentry",
+    "groups_member",
+    "groups_memberconsent",
+    "groups_memberimportrow",
+    "groups_memberread",
+    "events_rsvp",
+    "events_rsvpconsent",
     "core_message",
     "core_auditentry",
 )
 # Written before there was a release: no table held a row when they ran.
-BEFORE_RELEASE = {("core", "0004_audit_no_forks"), ("petitions", "0003_bundle_parts")}
+BEFORE_RELEASE = {
+    ("core", "0004_audit_no_forks"),
+    ("events", "0003_rsvp_consent"),
+    ("groups", "0004_member_lists"),
+    ("groups", "0006_member_imports"),
+    ("petitions", "0003_bundle_parts"),
+}
 
 
 def _migrations() -> list[SourceFile]:
