@@ -51,4 +51,4 @@ def get_petition(*, slug: str, actor: Actor) -> Petition:
         is_public(petition) or may_see_draft(standing_of(actor), petition)
     ):
         return petition
-    raise NotFound(_("there is no petition %(slug)r") % {"slug": slug}, code="petition.unknown")
+    raise NotFound(_("There is no such petition."), code="petition.unknown")

@@ -38,7 +38,7 @@ def test_a_passkey_is_set_up_and_signs_in(
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("link", name="Set up a passkey").click()
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Go on").click()
     page.locator("#id_passwordless").check()
     page.get_by_role("button", name="Set up the passkey").click()
     page.wait_for_url("**/2fa/recovery-codes/**")

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
+import config.settings
 from core.vault import forget_cached_keys
 from tests import chromium
 from tests.journeys.person import Person
@@ -33,7 +35,9 @@ def service(
     """Web, worker and beat, for as long as the stories of the file go on."""
     data_dir: Path = tmp_path_factory.mktemp("service")
     shutil.copy(settings.DATA_DIR / "secrets", data_dir)  # the stage is set from this process
-    with kept_database(django_db_blocker):
+    # The service reads the passwords that are set from here.
+    hashers = {"PASSWORD_HASHERS": config.settings.PASSWORD_HASHERS}
+    with kept_database(django_db_blocker), override_settings(**hashers):
         forget_cached_keys()
         with running_service(environment_of_programs() | SMALL, data_dir) as running:
             set_stage(running)

@@ -16,6 +16,7 @@ from places.us_states import US_STATES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.page_entry import PageEntry
 from tests.browser.public_pages import PUBLIC_PAGES
+from tests.conftest import WORDINGS
 from tests.pages.invented_language import (
     CODE,
     marked,
@@ -36,6 +37,8 @@ ALSO_DATA = (
     "leads",
     *("leaflet", "CSV", "XLSX", "JSON", "PDF"),
     *(word for state in US_STATES.items() for word in state),
+    # The words that somebody agreed to, as they read them.
+    *(sentence for _, _, text in WORDINGS for sentence in text.rstrip(".").split(". ")),
 )
 
 

@@ -95,4 +95,5 @@ urlpatterns = [
     # What every page links to.
     path("", form, name="home"),
     path("privacy/", form, name="privacy"),
+    path("desk/", form, name="desk"),
 ]
