@@ -1,5 +1,6 @@
 """Markdown that strangers wrote, as HTML that is safe to show. Pure."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import nh3
@@ -60,6 +61,45 @@ def plain_words(text: str) -> str:
         return text[:LONGEST]
     blocks = [_inline_words(token) for token in _MARKDOWN.parse(text) if token.type == "inline"]
     return "\n\n".join(block for block in blocks if block)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, an item of a list or a paragraph, as words without marks. `mark` is the item's:
+    a dot or its number."""
+
+    words: str
+    is_heading: bool = False
+    mark: str = ""
+
+
+def blocks(text: str) -> list[Block]:
+    """Markdown as something that is not HTML lays it out: block by block, in order.
+
+    What would take long to read is left as it was typed, a block for each paragraph.
+    """
+    if not _is_readable(text):
+        return [Block(part) for part in text[:LONGEST].split("\n\n") if part.strip()]
+    found: list[Block] = []
+    lists: list[int] = []  # the next number of each list around; 0 where it has dots
+    mark, is_heading = "", False
+    for token in _MARKDOWN.parse(text):
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            is_numbered = token.type == "ordered_list_open"
+            lists.append(int(token.attrs.get("start", 1)) if is_numbered else 0)
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            lists.pop()
+        elif token.type == "list_item_open":
+            mark = f"{lists[-1]}." if lists[-1] else "•"
+            lists[-1] += bool(lists[-1])
+        elif token.type == "heading_open":
+            is_heading = True
+        elif token.type in {"inline", "code_block", "fence"}:
+            words = _inline_words(token) if token.type == "inline" else token.content.strip()
+            if words:
+                found.append(Block(words, is_heading, mark))
+            mark, is_heading = "", False
+    return found
 
 
 def _is_readable(text: str) -> bool:

@@ -49,9 +49,12 @@ def steps_of(facts: BundleFacts) -> list[Step]:
     bundle, stage = facts.bundle, facts.bundle.stage
     failed: StepState = "wrong" if stage == BundleState.FAILED else "now"
     is_sealed, is_built = bundle.sealed_at is not None, stage == BundleState.READY
+    # Who may have it built asks for nobody's approval.
+    by_another = bundle.approved_by_id is not None or bundle.owed_at is None
+    approved = Step(_("Approved"), *_done_if(bundle.owed_at is not None, "now"), bundle.owed_at)
     return [
         Step(_("Asked for"), "done", bundle.created_at),
-        Step(_("Approved"), *_done_if(bundle.owed_at is not None, "now"), bundle.owed_at),
+        *([approved] if by_another else []),
         Step(_("Sealed"), *_done_if(is_sealed, failed, before=bundle.owed_at), bundle.sealed_at),
         Step(_("Built"), *_done_if(is_built, failed, before=is_sealed), _built_at(bundle)),
         _check_step(facts, is_built),

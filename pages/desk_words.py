@@ -14,7 +14,10 @@ ROLES: dict[str, Promise] = {
     Role.COORDINATOR: _("Coordinator"),
 }
 ROLE_DUTIES: dict[str, Promise] = {
-    Role.ORGANIZER: _("Organizer: plans petitions and actions; sees counts and shortened names"),
+    Role.ORGANIZER: _(
+        "Organizer: plans petitions and actions; sees counts and shortened names. In a group that "
+        "leads a campaign also takes its bundles of names and decides about exports"
+    ),
     Role.STEWARD: _("Steward: looks after the lists of people; sees and exports names"),
     Role.COORDINATOR: _("Coordinator: manages the group, its staff and its campaigns"),
 }

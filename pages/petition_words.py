@@ -53,6 +53,7 @@ BUNDLE_STAGES: dict[str, Promise] = {
     BundleState.FAILED: _("Stopped"),
     BundleState.CANCELLED: _("Dropped"),
 }
+HANDED_OVER = _("Handed over")
 SPLITS: dict[str, Promise] = {
     Split.NONE: _("All in one part"),
     Split.STATE: _("A part for each state"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.markdown import Block, blocks
 from petitions.bundle_files.manifest import grouped
 from petitions.bundle_files.typefaces import STRONG, TEXT, Typeface
 from petitions.bundle_files.typesetter import PAGE_HEIGHT, PAGE_WIDTH, Colour, Typesetter
@@ -17,7 +18,7 @@ INK: Colour = (24, 28, 36)
 SOFT: Colour = (92, 98, 110)
 HAIRLINE: Colour = (214, 218, 224)
 ACCENT: Colour = (150, 32, 48)
-BODY, BODY_STEP = 10.5, 15.5
+BODY, BODY_STEP, INDENT = 10.5, 15.5, 16.0
 
 WATERFALL = (
     ("received", "Received", "Everything that arrived: online, on paper and in partners' lists."),
@@ -33,7 +34,7 @@ WATERFALL = (
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the cover letter says. `demand` is plain text; blank lines part its paragraphs."""
+    """What the cover letter says. `demand` is Markdown."""
 
     title: str
     demand: str
@@ -79,14 +80,27 @@ class _CoverPages:
         self._rule(ACCENT, 2.0, LEFT + 56)
         self._skip(48)
         self._figure()
-        for paragraph in letter.demand.split("\n\n"):
-            self._paragraph(" ".join(paragraph.split()), TEXT, BODY, BODY_STEP, INK)
-            self._skip(6)
+        for block in blocks(letter.demand):
+            self._draw_block(block)
         self._skip(8)
         self._label("On behalf of", 16)
         self._paragraph(", ".join(letter.groups), STRONG, BODY, BODY_STEP, INK)
         self._draw_handover()
         self._draw_footer()
+
+    def _draw_block(self, block: Block) -> None:
+        face, indent = (STRONG, 0.0) if block.is_heading else (TEXT, INDENT * bool(block.mark))
+        if block.is_heading:
+            self._skip(4)
+            self._need(3 * BODY_STEP)  # no heading stands alone at the foot of a page
+        if block.mark:
+            self._need(BODY_STEP)
+            self.setter.use(TEXT, BODY)
+            self.setter.colour(INK)
+            self.setter.draw(LEFT, self.y, block.mark)
+        words = " ".join(block.words.split())
+        self._paragraph(words, face, BODY, BODY_STEP, INK, indent=indent)
+        self._skip(3 if block.mark or block.is_heading else 6)
 
     def _draw_handover(self) -> None:
         """Lines to sign on when the box changes hands, where the page has room for them."""
@@ -208,14 +222,22 @@ class _CoverPages:
         self._paragraph(text, STRONG, 13, 22, INK)
 
     def _paragraph(
-        self, text: str, face: Typeface, size: float, step: float, colour: Colour, most: int = 500
+        self,
+        text: str,
+        face: Typeface,
+        size: float,
+        step: float,
+        colour: Colour,
+        *,
+        most: int = 500,
+        indent: float = 0.0,
     ) -> None:
         self.setter.use(face, size)
-        for line in self.setter.wrap(text, RIGHT - LEFT)[:most]:
+        for line in self.setter.wrap(text, RIGHT - LEFT - indent)[:most]:
             self._need(step)
             self.setter.use(face, size)
             self.setter.colour(colour)
-            self.setter.draw(LEFT, self.y, line)
+            self.setter.draw(LEFT + indent, self.y, line)
             self._skip(step)
 
     def _rule(self, colour: Colour, width: float, end: float, start: float = LEFT) -> None:

@@ -121,6 +121,8 @@ def _check_archive(archive: Archive, file: IO[bytes]) -> None:
         raise Broken("The archive is larger than a bundle can be.")
     if len(set(names)) < len(names):
         raise Broken("The archive contains two files of one name.")
+    if any(entry.is_dir() for entry in entries):
+        raise Broken("The archive was packed anew. Check the file as it was handed over.")
     for entry in entries:
         if not PATH.fullmatch(entry.filename) or len(entry.filename) > 200:
             raise Broken(f"The archive contains a file with an unsafe name: {entry.filename!r}.")
@@ -327,6 +329,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--name", help="the name that the proof should show")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(arguments)
+    if options.name and not options.proof:
+        parser.error("--name goes with --proof: which signature should show that name?")
     proof = json.loads(options.proof.read_text("utf-8")) if options.proof else None
     report = verify_bundle(options.bundle, options.key, proof, options.name)
     text = json.dumps(report.as_json()) if options.json else "\n".join(_sentences(report, options))

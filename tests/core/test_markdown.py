@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from core.markdown import LONGEST, plain_words, render_markdown
+from core.markdown import LONGEST, Block, blocks, plain_words, render_markdown
 
 
 def test_what_people_write() -> None:
@@ -49,3 +49,17 @@ def test_what_would_take_long_to_read_is_shown_as_it_was_typed(marks: str) -> No
     assert len(unescape(shown)) == LONGEST + len("<pre></pre>")
     assert plain_words(text) == text[:LONGEST]
     assert render_markdown("**a** " + marks * 400)[:18] == "<p><strong>a</stro"
+
+
+def test_blocks_are_told_apart_in_order() -> None:
+    text = "Hello\n\n# Why\n\nSee [us](https://x.example).\n\n1. one\n2. two\n\n- dot\n\n> said\n"
+    assert blocks(text) == [
+        Block("Hello"),
+        Block("Why", is_heading=True),
+        Block("See us (https://x.example)."),
+        Block("one", mark="1."),
+        Block("two", mark="2."),
+        Block("dot", mark="•"),
+        Block("said"),
+    ]
+    assert blocks("[" * 2000 + "\n\nlast") == [Block("[" * 2000), Block("last")]

@@ -106,7 +106,7 @@ def invite(lead: Person) -> None:
     lead.follow("Invite a group")
     lead.fill(group=NEW.name)
     lead.press("Invite the group")
-    lead.sees(f"{NEW.name} is invited.")
+    lead.sees(f"{NEW.name} is invited")
 
 
 def accept(coordinator: Person) -> None:

@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,9 +23,9 @@ from pages.desk_frame import desk_render, done
 from pages.desk_petition import DeskPetition, find
 from pages.desk_words import choices
 from pages.import_words import stopped_words
-from pages.petition_words import BUNDLE_STAGES, SPLITS
+from pages.petition_words import BUNDLE_STAGES, HANDED_OVER, SPLITS
 from petitions.bundle_files.manifest import grouped
-from petitions.models import Bundle, BundleCheck, BundleState, Split
+from petitions.models import Bundle, BundleCheck, BundleState, Delivery, Split
 from petitions.policies import may_build_bundle, may_record_delivery, may_request_bundle
 from petitions.selectors.bundle import (
     bundles_of,
@@ -60,7 +62,9 @@ def bundles(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
             form = DeskForm(request.POST, error)
         else:
             return done(request, _("The bundle is asked for."), "desk-bundle", made.public_id)
-    rows = bundles_of(petition=found.petition, actor=actor).order_by("-number")
+    handed_over = Exists(Delivery.objects.filter(bundle=OuterRef("pk")))
+    listed_rows = bundles_of(petition=found.petition, actor=actor).annotate(is_over=handed_over)
+    rows = listed_rows.order_by("-number")
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 10:
         rows = rows.filter(number__lt=int(before))
@@ -71,7 +75,7 @@ def bundles(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         "inputs": _inputs(form, found),
         "number": found.petition.bundles.count() + 1,
         "may_build": may_build_bundle(found.standing, found.petition),
-        "rows": [(row, BUNDLE_STAGES[row.stage]) for row in listed[:PAGE]],
+        "rows": [(row, _stage_words(row, is_over=row.is_over)) for row in listed[:PAGE]],
         "next_url": f"?before={listed[PAGE - 1].number}" if len(listed) > PAGE else "",
         "previous_url": reverse("desk-bundles", args=[slug]) if before else "",
     }
@@ -153,6 +157,10 @@ def _inputs(form: DeskForm, found: DeskPetition) -> list[Input]:
     ]  # fmt: skip
 
 
+def _stage_words(row: Bundle, *, is_over: bool) -> Promise:
+    return HANDED_OVER if is_over and row.stage == BundleState.READY else BUNDLE_STAGES[row.stage]
+
+
 def _facts(row: Bundle, actor: Actor, found: DeskPetition) -> dict[str, Any]:
     known = facts_of(row, actor)
     stage, check = row.stage, known.check
@@ -160,7 +168,7 @@ def _facts(row: Bundle, actor: Actor, found: DeskPetition) -> dict[str, Any]:
     return {
         "bundle": row,
         "stage": stage,
-        "stage_words": BUNDLE_STAGES[stage],
+        "stage_words": _stage_words(row, is_over=known.delivery is not None),
         "split": SPLITS[row.split],
         "steps": steps_of(known),
         "next": next_words(known),

@@ -35,12 +35,13 @@ def invite(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     if request.method == "POST":
         try:
             group = _named(request.POST.get("group", ""))
-            invite_partner(campaign=row, group=group, actor=actor)
+            if group.pk == row.lead_id:
+                raise Invalid.field("group", "own_group", _("This group leads the campaign."))
+            invited = invite_partner(campaign=row, group=group, actor=actor)
         except MusterError as error:
             form = DeskForm(request.POST, error)
         else:
-            words = _("%(group)s is invited.") % {"group": group.name}
-            return done(request, words, "desk-campaign", slug)
+            return done(request, _invited_words(invited), "desk-campaign", slug)
     hint = _("Its name as it stands on its pages, or its short name.")
     facts = {
         "campaign": row,
@@ -50,6 +51,14 @@ def invite(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     return desk_render(
         request, actor, "desk/partner_invite.html", facts, section="campaigns", status=form.status
     )
+
+
+def _invited_words(partner: Partner) -> str:
+    if partner.state == PartnerState.ACTIVE:
+        return _("%(group)s takes part already.") % {"group": partner.group.name}
+    return _("%(group)s is invited. Its coordinators find the invitation at the desk.") % {
+        "group": partner.group.name
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -60,6 +60,16 @@ def test_a_continued_bundle_says_what_it_continues() -> None:
     assert "It continues bundle 11111111-1c5e-4f6b-9d1b-0e2d6d0c7a11." in text
 
 
+def test_the_demand_is_laid_out_as_it_was_written() -> None:
+    demand = "We ride at night.\r\n\r\n## Why\r\n\r\nBecause **workers** need it:\n\n- nurses\n- bakers\n"
+    page = PdfReader(io.BytesIO(cover_letter(replace(LETTER, demand=demand)))).pages[0]
+    lines = [line.strip() for line in page.extract_text().splitlines()]
+    start = lines.index("We ride at night.")
+    assert "".join(lines[start : start + 8]).startswith(
+        "We ride at night.WhyBecause workers need it:• nurses• bakers"
+    )
+
+
 def test_a_long_demand_runs_over_pages() -> None:
     letter = replace(LETTER, demand="\n\n".join(["A sentence that repeats itself. " * 30] * 30))
     assert len(PdfReader(io.BytesIO(cover_letter(letter))).pages) > 4

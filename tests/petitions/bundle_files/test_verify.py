@@ -263,3 +263,12 @@ def test_the_verifier_imports_nothing_of_this_project() -> None:
         line.split()[1].split(".")[0] for line in source if line.startswith(("import ", "from "))
     }
     assert roots - sys.stdlib_module_names == {"cryptography"}
+
+
+def test_a_name_alone_proves_nothing_and_is_refused(
+    tmp_path: Path, whole: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = write_zip(tmp_path / "b.zip", whole.items())
+    with pytest.raises(SystemExit) as ended:
+        verify.main([str(bundle), "--name", "Nobody Atall"])
+    assert (ended.value.code, "--name goes with --proof" in capsys.readouterr().err) == (2, True)

@@ -68,7 +68,7 @@ def test_a_lead_seals_follows_checks_takes_and_hands_over(
     path = asked(lead, petition, split="state")
     page = lead.get(path)
     assert steps_in(page) == {
-        "Asked for": "done", "Approved": "done", "Sealed": "now", "Built": "later",
+        "Asked for": "done", "Sealed": "now", "Built": "later",
         "Checked": "later", "Handed over": "later",
     }  # fmt: skip
     assert f'hx-get="{path}progress/"' in page.content.decode()
