@@ -114,7 +114,7 @@ def _give_up_seat(event: Event, rsvp: Rsvp) -> None:
         return
     if was_going:
         event.seats_taken -= rsvp.seats
-    else:
+    elif event.could_seat(rsvp.seats):
         event.people_waiting -= 1
     event.save(update_fields=["seats_taken", "people_waiting"])
     promote(event)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 
 from core.actors import SYSTEM
-from core.errors import StateConflict
+from core.errors import Invalid, StateConflict
 from core.models import Message
 from events.models import Event, Rsvp, RsvpState
 from events.models.rsvp import SEATS
@@ -128,6 +128,18 @@ def test_a_capacity_set_meanwhile_counts_everyone_who_came_before() -> None:
     taken, waiting = counters(event)
     assert (taken, waiting) == (60, 40)
     assert (seats_going(event), Rsvp.objects.filter(state="waiting").count()) == (60, 40)
+
+
+def test_a_party_that_loses_its_room_meanwhile_is_refused() -> None:
+    event = an_event(coalition_of(1), capacity=5)
+    with transaction.atomic():
+        update_event(event=event, changes={"capacity": 2}, version=1, actor=SYSTEM)
+        late = in_background(partial(answer, event, "ana", guests=2))
+        wait_until_blocked()
+    with pytest.raises(Invalid) as refused:
+        late.result(timeout=30)
+    assert [error.code for error in refused.value.errors] == ["too_many"]
+    assert (Rsvp.objects.count(), counters(event)) == (0, (0, 0))
 
 
 def test_an_answer_waits_for_a_cancellation_under_way_and_is_refused() -> None:
