@@ -61,10 +61,9 @@ def read_rsvp_form(data: Mapping[str, Any], rules: CanonicalRules) -> RsvpForm:
         except (BadText, BadIdentity) as error:
             errors.append(wrong(name, error.code))
     try:
-        values["guests"] = _guests(data.get("guests"))
-    except BadText as error:
-        guests = _("Write how many people you bring: 0 to %(most)s.") % {"most": MOST_GUESTS}
-        errors.append(FieldError("guests", error.code, guests))
+        values["guests"] = _guests_or_none(data.get("guests"))
+    except Invalid as error:
+        errors += error.errors
     try:
         values["subscribe"] = read_subscribe(data.get("subscribe") or [])
     except BadText as error:
@@ -94,11 +93,15 @@ def guest_of(data: bytes) -> dict[str, str]:
     return person
 
 
-def _guests(value: object) -> int:
-    if value is None or value == "":
-        return 0
+def _guests_or_none(value: object) -> int:
+    return 0 if value is None or value == "" else read_guests(value)
+
+
+def read_guests(value: object) -> int:
+    """How many people somebody brings, 0 to MOST_GUESTS. Raises Invalid."""
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         value = int(value.strip().lstrip("0")[:6] or "0")
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_GUESTS:
-        raise BadText("invalid")
+        said = _("Write how many people you bring: 0 to %(most)s.") % {"most": MOST_GUESTS}
+        raise Invalid.field("guests", "invalid", said)
     return value

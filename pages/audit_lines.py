@@ -45,7 +45,7 @@ def audit_lines(entries: Iterable[AuditEntry], scope: AuditScope) -> list[AuditL
             action=row.action,
             words=sentence(
                 row.action,
-                what=things.get((row.subject_kind, row.subject_id), ""),
+                what=things.get((row.subject_kind, row.subject_id)) or _gone(row),
                 who=_who(row, scope, people),
             ),
             group=groups.get(row.group_id or 0, ""),
@@ -81,6 +81,12 @@ def _people(rows: list[AuditEntry], scope: AuditScope) -> dict[int, str]:
 def _groups(rows: list[AuditEntry]) -> dict[int, str]:
     ids = {row.group_id for row in rows if row.group_id}
     return dict(Group.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _gone(row: AuditEntry) -> str:
+    """What was deleted, by the name that the entry of that keeps."""
+    title = row.detail.get("title", "")
+    return f"“{title}”" if title else ""
 
 
 def _facts(row: AuditEntry) -> str:

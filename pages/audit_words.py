@@ -111,6 +111,7 @@ SENTENCES: dict[str, Promise] = {
     "locality.moved": _("Stage of %(what)s set by %(who)s"),
     "action.created": _("Action %(what)s planned by %(who)s"),
     "action.changed": _("Action %(what)s changed by %(who)s"),
+    "action.deleted": _("Action %(what)s deleted by %(who)s"),
     "event.created": _("Event %(what)s made by %(who)s"),
     "event.changed": _("Event %(what)s changed by %(who)s"),
     "event.moved": _("Event %(what)s moved by %(who)s"),

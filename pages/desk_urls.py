@@ -6,6 +6,7 @@ from pages.desk_member_urls import members
 from pages.views.desk import (
     action_board,
     action_cities,
+    action_delete,
     action_plan,
     action_turnout,
     actions,
@@ -50,6 +51,7 @@ urlpatterns = [
     path("actions/new/", action_plan.new_action, name="desk-action-new"),
     path(_ACTION, action_board.action_board, name="desk-action"),
     path(_ACTION + "plan/", action_plan.edit_action, name="desk-action-plan"),
+    path(_ACTION + "delete/", action_delete.delete_page, name="desk-action-delete"),
     path(_ACTION + "cities/", action_cities.add_cities, name="desk-action-cities"),
     path(_ACTION + "turnout/", action_turnout.turnout, name="desk-action-turnout"),
     path(_ACTION + "turnout.csv", action_turnout.turnout_csv, name="desk-action-turnout-csv"),

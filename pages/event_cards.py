@@ -81,6 +81,16 @@ class EventCard:
         return "time" in self.event.own_fields
 
     @property
+    def own_time_text(self) -> str:
+        """That the city chose another day or time than the plan; empty where it did not. Reads the
+        event's action."""
+        if not self.has_own_time:
+            return ""
+        if self.event.action is not None and self.event.local_date != self.event.action.date:
+            return _("This city has a day of its own.")
+        return _("This city has a time of its own.")
+
+    @property
     def distance_text(self) -> str:
         """Of an event that was looked for near a place."""
         miles: float | None = getattr(self.event, "distance", None)

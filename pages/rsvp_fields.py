@@ -22,8 +22,9 @@ CONTACTS = [
 
 @dataclass(frozen=True)
 class RsvpFields(FormFields):
-    """What was typed, and the choices of guests."""
+    """What was typed, and the choices of guests: at most `most`."""
 
+    most: int = MOST_GUESTS
     required = frozenset({"given_name", "family_name", "email"})
 
     @property
@@ -44,4 +45,4 @@ class RsvpFields(FormFields):
 
     @property
     def guest_choices(self) -> list[str]:
-        return [str(number) for number in range(MOST_GUESTS + 1)]
+        return [str(number) for number in range(self.most + 1)]

@@ -14,7 +14,7 @@ from core.models.duty import DutyState
 from groups.models import Role
 from groups.services.invitation import invite_staff
 from petitions.services.signature_import import preview_import
-from tests.events.gatherings import an_event, answer
+from tests.events.gatherings import an_action, an_event, answer
 from tests.page_member_scenes import MEMBER_OBJECTS
 from tests.permission_scenes import OBJECTS, World
 from tests.petitions.signing import sign
@@ -52,6 +52,11 @@ def _group_without_coordinator(world: World, role: str, column: str) -> dict[str
 
 def _step_of_a_campaign(world: World, role: str, column: str) -> dict[str, str]:
     return {**OBJECTS["public campaign"](world, role, column), "state": "ended"}
+
+
+def _action_without_cities(world: World, role: str, column: str) -> dict[str, str]:
+    story, group = world.story_and_group(role, column)
+    return {"slug": an_action(story, group=group).slug}
 
 
 def _guest(world: World, role: str, column: str) -> dict[str, str]:
@@ -101,6 +106,7 @@ PAGE_OBJECTS = {
     "step of a campaign": _step_of_a_campaign,
     "suspect": _suspect,
     "list to be named": _list_to_be_named,
+    "action without cities": _action_without_cities,
     "guest": _guest,
     "failed message": _failed_message,
 }

@@ -52,8 +52,8 @@ class Event(models.Model):
     key, and its position is its city's. `uid` names it in calendars and is what the place is
     sealed for. Of its counters, `time_version` grows with each change of when or where,
     `sequence` with each change that calendars must learn of, `version` with every change.
-    `seats_taken` and `people_waiting` (RSVPs) are kept where there is a capacity. `own_fields` are
-    those of FOLLOWED that the city changed.
+    `seats_taken` and `people_waiting` (the RSVPs in line) are kept where there is a capacity.
+    `own_fields` are those of FOLLOWED that the city changed.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -157,6 +157,11 @@ class Event(models.Model):
     def seats_free(self) -> int | None:
         """How many more may come; None where there is no limit."""
         return None if self.capacity is None else self.capacity - self.seats_taken
+
+    def could_seat(self, seats: int) -> bool:
+        """Whether so many have room in all. A capacity of nothing is a waiting list for parties of
+        every size: nobody knows yet how much room there will be."""
+        return not self.capacity or seats <= self.capacity
 
     def has_begun(self) -> bool:
         """Whether its start has come: too late to answer, to move it or to be reminded."""

@@ -63,3 +63,8 @@ class Rsvp(models.Model):
 
 
 SEATS = 1 + F("guests")
+
+
+def most_guests(capacity: int | None) -> int:
+    """How many one person may bring to an event of so many seats."""
+    return min(MOST_GUESTS, capacity - 1) if capacity else MOST_GUESTS

@@ -86,11 +86,10 @@ def events_of(*, action: Action, actor: Actor) -> QuerySet[Event]:
 
 
 def upcoming(rows: QuerySet[Action]) -> QuerySet[Action]:
-    """Those ahead, or with an event that is not over; each with the number of these `places`."""
+    """Those with an open event that is not over: people have somewhere to go. Each with the number
+    of these `places`."""
     ahead = Q(events__state=EventState.OPEN, events__ends_at__gt=timezone.now())
-    return rows.annotate(places=Count("events", filter=ahead)).filter(
-        Q(places__gt=0) | Q(date__gt=timezone.now().date())
-    )
+    return rows.annotate(places=Count("events", filter=ahead)).filter(places__gt=0)
 
 
 def _of(action: Action, rows: QuerySet[Event]) -> list[Event]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from core import vault
 from core.links import LinkNoLongerValid
@@ -87,10 +87,16 @@ def rsvps_of(identity: bytes) -> list[UUID]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def in_line(event: Event) -> QuerySet[Rsvp]:
+    """Those who wait and could be seated, the next first. A party that is larger than the room (its
+    capacity was lowered) waits beside the line."""
+    waiting = Rsvp.objects.filter(event=event, state=RsvpState.WAITING).order_by("number")
+    return waiting.filter(guests__lt=event.capacity) if event.capacity else waiting
+
+
 def place_in_line(rsvp: Rsvp) -> int:
     """1 for the next who gets a seat."""
-    ahead = Rsvp.objects.filter(event=rsvp.event_id, state=RsvpState.WAITING)
-    return ahead.filter(number__lte=rsvp.number).count()
+    return in_line(rsvp.event).filter(number__lte=rsvp.number).count()
 
 
 def _turnout(row: Mapping[str, Any]) -> Turnout:

@@ -1,8 +1,9 @@
-"""Makes actions, and carries a change of the plan to the cities that follow it."""
+"""Makes actions, carries a change of the plan to the cities that follow it, and deletes plans that
+no city has taken up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext
 from campaign.models import Campaign
 from campaign.selectors.partner import is_active_partner
 from core.actors import Actor
-from core.errors import FieldError, Forbidden, Invalid
+from core.errors import FieldError, Forbidden, Invalid, NotFound, StateConflict
 from core.lines import require_lines
 from core.preconditions import require_version
 from core.services.audit_entry import record
@@ -31,6 +32,7 @@ CHANGEABLE = frozenset(
     {"title", "text", "date", "until", "local_time", "duration_minutes", "venue_hint", "capacity"}
     | {"reminders"}
 )
+FARTHEST = timedelta(hours=-12)  # from UTC: where a day ends last
 TIME = frozenset({"date", "local_time"})  # of an action; `time` of its events
 
 
@@ -81,6 +83,7 @@ def create_action(
         **plan,
     )
     _require_plan(action)
+    _require_ahead(action, ("date", "until"))
     with transaction.atomic():
         _insert(action)
         _audit(action, "action.created", actor)
@@ -96,23 +99,48 @@ def update_action(
     exist in one city refuses the change and names the city. Events that are cancelled or past
     stay as they are. Raises PreconditionFailed, Invalid, Forbidden.
     """
-    if not may_plan_event(standing_of(actor), campaign=action.campaign, group_id=action.group_id):
-        raise Forbidden(
-            gettext("The plan is changed by planners of its group and the coalition lead.")
-        )
+    require_may_replan(action, actor)
     changes = _plain_changes(changes)
     with transaction.atomic():
-        action = _locked(action)
+        action = locked_action(action)
         require_version(sent=version, present=action.version)
         changed = [name for name, value in changes.items() if getattr(action, name) != value]
         for name in changed:
             setattr(action, name, changes[name])
         _require_plan(action)
+        _require_ahead(action, changed)
         action.version += 1
         action.save()
         followers = _carry(action, _followed(changed), actor)
         _audit(action, "action.changed", actor, fields=sorted(changed))
     return action, followers
+
+
+def delete_action(*, action: Action, version: int, actor: Actor) -> None:
+    """Deletes a plan that no city has taken up: nobody was told of it. By who may change it.
+
+    Raises PreconditionFailed, NotFound where it was deleted before, StateConflict where it has a
+    city, a draft or a cancelled one among them; Forbidden.
+    """
+    require_may_replan(action, actor)
+    with transaction.atomic():
+        action = locked_action(action)
+        require_version(sent=version, present=action.version)
+        if action.events.exists():
+            raise StateConflict(
+                gettext("This action has cities. Cancel their events instead."),
+                code="action.has_cities",
+            )
+        _audit(action, "action.deleted", actor, title=action.title)
+        action.delete()
+
+
+def require_may_replan(action: Action, actor: Actor) -> None:
+    """Raises Forbidden for who may not change the plan."""
+    if not may_plan_event(standing_of(actor), campaign=action.campaign, group_id=action.group_id):
+        raise Forbidden(
+            gettext("The plan is changed by planners of its group and the coalition lead.")
+        )
 
 
 def _carry(action: Action, names: list[str], actor: Actor) -> Followers:
@@ -185,9 +213,22 @@ def _require_plan(action: Action) -> None:
         )
 
 
-def _locked(action: Action) -> Action:
+def _require_ahead(action: Action, changed: Iterable[str]) -> None:
+    """Raises Invalid for a day named now that is over everywhere."""
+    today = (datetime.now(UTC) + FARTHEST).date()
+    for name in ("date", "until"):
+        day = getattr(action, name)
+        if name in changed and day is not None and day < today:
+            raise Invalid.field(name, "in_past", gettext("This day has passed."))
+
+
+def locked_action(action: Action) -> Action:
+    """The plan as it is now, locked until the transaction ends. Raises NotFound once deleted."""
     rows = Action.objects.select_for_update(of=("self",)).select_related("campaign", "group")
-    return rows.get(pk=action.pk)
+    found = rows.filter(pk=action.pk).first()
+    if found is None:
+        raise NotFound(gettext("There is no such action."), code="action.unknown")
+    return found
 
 
 def _insert(action: Action) -> None:

@@ -1,7 +1,7 @@
 """Makes events, alone or city by city from an action's plan, and changes what is no move."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,6 +23,7 @@ from events.models.event import FOLLOWED
 from events.policies import may_change_event, may_plan_event
 from events.reminder_rule import DEFAULT_RULES, read_rules
 from events.sealed_place import PRIVATE, Whereabouts, set_whereabouts, whereabouts_of
+from events.services.action import locked_action
 from events.services.event_change import apply_change, audit_event
 from events.services.reminder import plan_reminders
 from groups.models import Group
@@ -79,6 +80,8 @@ def create_event(
     if event.has_begun():
         raise Invalid.field("starts_at", "in_past", gettext("This time has passed."))
     set_whereabouts(event, where, is_private=is_private)
+    if event.state == EventState.OPEN:
+        require_place(where, is_private=is_private)
     with transaction.atomic():
         _insert(event)
         if event.state == EventState.OPEN:
@@ -94,7 +97,8 @@ def create_events_of(
     none. Each city is its group and its fields: those of `create_event`, `city` and `region` or
     `postal_code`, and of the time `date`, `local_time`, `fold`, `timezone`.
 
-    Raises Invalid whose fields begin with the city's place in the list: `0.city`.
+    Raises Invalid whose fields begin with the city's place in the list: `0.city`; NotFound for a
+    plan that was deleted meanwhile.
     """
     if not 0 < len(cities) <= MOST_CITIES:
         raise Invalid(
@@ -103,6 +107,7 @@ def create_events_of(
     errors: list[FieldError] = []
     events: list[Event] = []
     with transaction.atomic():
+        action = locked_action(action)  # neither changed nor deleted meanwhile
         for number, (group, fields) in enumerate(cities):
             try:
                 events.append(_create_in_city(action, group, dict(fields), actor))
@@ -167,6 +172,22 @@ def require_duration(minutes: int) -> None:
         )
 
 
+def require_place(where: Whereabouts, *, is_private: bool) -> None:
+    """Raises Invalid for a private place that nobody could be told of; drafts may lack it."""
+    if is_private and not (where.venue.strip() or where.address.strip()):
+        raise Invalid.field(
+            "address", "required", gettext("Name the place: those who confirm are told it.")
+        )
+
+
+def require_in_plan(action: Action, day: date) -> None:
+    """Raises Invalid for a day beside those of the plan. Where the plan is of a single one, a city
+    may choose a day of its own."""
+    first, last = action.date, action.until or action.date
+    if first != last and not first <= day <= last:
+        raise Invalid.field("date", "outside_plan", gettext("The plan is for other days."))
+
+
 def require_bundle(bundle: Bundle | None, campaign: Campaign) -> None:
     """Raises Invalid for a bundle of another campaign's petition, as if there were none."""
     if bundle is not None and bundle.petition.campaign_id != campaign.pk:
@@ -194,7 +215,8 @@ def _create_in_city(action: Action, group: Group, fields: dict[str, Any], actor:
     )
     zone = require_zone(fields.pop("timezone", None) or place.timezone)
     day, at = fields.pop("date", None), fields.pop("local_time", None)
-    _require_in_window(action, day)
+    if day is not None:
+        require_in_plan(action, day)
     start = start_in(action, zone, day=day, at=at, fold=fields.pop("fold", None))
     own = {name for name in FOLLOWED if name in fields and fields[name] != getattr(action, name)}
     if (day or action.date, at or action.local_time) != (action.date, action.local_time):
@@ -206,11 +228,6 @@ def _create_in_city(action: Action, group: Group, fields: dict[str, Any], actor:
         action=action, own_fields=[name for name in FOLLOWED if name in own],
         slug=slug, **{**planned, **fields},
     )  # fmt: skip
-
-
-def _require_in_window(action: Action, day: Any) -> None:
-    if day is not None and action.until and not action.date <= day <= action.until:
-        raise Invalid.field("date", "outside_plan", gettext("The plan is for other days."))
 
 
 def _slug_of(action: Action, place: EventPlace) -> str:

@@ -19,6 +19,7 @@ from events.models import EarlierPlan, Event, EventState, Rsvp, RsvpState
 from events.models.earlier_plan import PLANNED
 from events.models.rsvp import SEATS
 from events.sealed_place import Whereabouts, set_whereabouts, whereabouts_of
+from events.selectors.rsvp import in_line
 from events.services.reminder import cancel_reminders, plan_reminders
 from events.services.rsvp_notice import cancel_owed_reminders, owe_notices
 from events.services.rsvp_promotion import promote
@@ -89,15 +90,15 @@ def _where(event: Event) -> tuple[str, str, Whereabouts]:
 
 def _count_seats(event: Event) -> None:
     """Under the event's lock nobody comes or goes. Raises StateConflict."""
-    coming = Rsvp.objects.filter(event=event)
-    taken = coming.filter(state=RsvpState.GOING).aggregate(seats=Sum(SEATS))["seats"] or 0
+    going = Rsvp.objects.filter(event=event, state=RsvpState.GOING)
+    taken = going.aggregate(seats=Sum(SEATS))["seats"] or 0
     if event.capacity is not None and taken > event.capacity:
         raise StateConflict(
             gettext("%(taken)s seats are taken; the capacity cannot be less.") % {"taken": taken},
             code="event.seats_taken",
         )
     event.seats_taken = taken
-    event.people_waiting = coming.filter(state=RsvpState.WAITING).count()
+    event.people_waiting = in_line(event).count()
 
 
 def audit_event(event: Event, name: str, actor: Actor, **detail: Any) -> None:

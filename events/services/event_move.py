@@ -19,7 +19,9 @@ from events.services.event import (
     LINES,
     locked_event,
     require_duration,
+    require_in_plan,
     require_may_change,
+    require_place,
     take_as_own,
 )
 from events.services.event_change import apply_change
@@ -52,6 +54,7 @@ def move_event(
         event = locked_event(event)
         require_version(sent=version, present=event.version)
         _require_movable(event)
+        require_possible(event, start=start, where=where, is_private=is_private)
         given = {"start": start, "duration_minutes": duration_minutes, "place": place}
         changes: dict[str, Any] = {k: value for k, value in given.items() if value is not None}
         if where or is_private is not None:
@@ -62,8 +65,26 @@ def move_event(
     return event
 
 
+def require_possible(
+    event: Event,
+    *,
+    start: Moment | None,
+    where: Mapping[str, str] | None,
+    is_private: bool | None,
+) -> None:
+    """Raises Invalid for another day that the plan does not have, and for taking from an open
+    event the private address that those who confirm are told. Arguments as of `move_event`."""
+    moves_day = start is not None and start.local.date() != event.local_date
+    if start is not None and moves_day and event.action is not None:
+        require_in_plan(event.action, start.local.date())
+    if event.state == EventState.OPEN and (where or is_private is not None):
+        place = whereabouts_of(event)._replace(**(where or {}))
+        require_place(place, is_private=event.is_private if is_private is None else is_private)
+
+
 def open_event(*, event: Event, version: int, actor: Actor) -> Event:
-    """A draft is public from now on. Harmless when it is open. Raises as `move_event`."""
+    """A draft is public from now on. Harmless when it is open. Raises as `move_event`, Invalid also
+    for a private place without an address."""
     return _change_state(event, EventState.DRAFT, EventState.OPEN, version=version, actor=actor)
 
 
@@ -97,6 +118,8 @@ def _change_state(
                 code=f"event.{event.state}",
             )
         _require_ahead(event)
+        if old == EventState.DRAFT:
+            require_place(whereabouts_of(event), is_private=event.is_private)
         event.sequence += old != EventState.DRAFT
         apply_change(event, {"state": new}, actor=actor, name=f"event.{_verb(old, new)}")
         _tell(event, old)

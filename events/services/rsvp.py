@@ -11,6 +11,7 @@ from core import prepared, vault
 from core.errors import Invalid, NotFound, StateConflict, Unavailable
 from events.models import EventState
 from events.models.event import PUBLIC_STATES
+from events.models.rsvp import most_guests
 from events.rsvp_form import SUBSCRIBE, RsvpForm, sealed_guest
 from events.rsvp_identity import rsvp_id
 from events.selectors.event_groups import groups_behind
@@ -21,7 +22,7 @@ from groups.vault_owner import group_owner
 
 ATTEMPTS = 5
 _TARGET = """
-    SELECT event.id, event.group_id, event.campaign_id, event.capacity IS NOT NULL, event.state,
+    SELECT event.id, event.group_id, event.campaign_id, event.capacity, event.state,
         campaign.state, event.starts_at <= now()
     FROM events_event AS event JOIN campaign_campaign AS campaign ON campaign.id = event.campaign_id
     WHERE event.slug = $1
@@ -34,7 +35,7 @@ class _Target(NamedTuple):
     event_id: int
     group_id: int
     campaign_id: int
-    is_limited: bool
+    capacity: int | None
     state: str
     campaign_state: str
     has_begun: bool
@@ -45,19 +46,30 @@ def answer_event(*, slug: str, form: RsvpForm) -> None:
 
     Who comes already changes nothing by answering again. Raises NotFound, also for a draft;
     StateConflict event.cancelled or event.past, Invalid for a group to hear from that is not
-    behind the event.
+    behind the event, or a party larger than the room, whether or not this person comes already.
     """
     identity, person = email_identity(form.email.canonical), sealed_guest(form)
     for _attempt in range(ATTEMPTS):
         target = _open_target(slug)
+        require_room(target.capacity, form.guests)
         row_id = rsvp_id(target.event_id, identity)
         sealed = vault.sealer(group_owner(target.group_id)).seal(row_id, person)
         groups = _subscribed(target, form.subscribe) if form.subscribe else []
         values = (str(row_id), target.event_id, form.guests, sealed, groups, PRESENT)
-        _, settled = run_rsvp_statement(values, is_limited=target.is_limited)
+        _, settled = run_rsvp_statement(values, is_limited=target.capacity is not None)
         if settled:
             return
     raise Unavailable(gettext("Too many answers of one person at once."), retry_after=1)
+
+
+def require_room(capacity: int | None, guests: int) -> None:
+    """Raises Invalid for a party that the event could not seat though nobody else came."""
+    if guests > most_guests(capacity):
+        raise Invalid.field(
+            "guests",
+            "too_many",
+            gettext("There is room for %(capacity)s in all.") % {"capacity": capacity},
+        )
 
 
 def _subscribed(target: _Target, slugs: Sequence[str]) -> list[int]:

@@ -37,7 +37,7 @@ def confirm_rsvp(*, rsvp_id: UUID, form: int = 0) -> None:
     """The mailbox says that it was its person. Private addresses are for those who said so, and
     from now on the groups that they chose are owed to them: those that the link's mail could name,
     which was written about this form (`Rsvp.form`)."""
-    with _locked(rsvp_id) as (_, rsvp):
+    with locked_rsvp(rsvp_id) as (_, rsvp):
         if rsvp.state in COMING and rsvp.confirmed_at is None:
             rsvp.confirmed_at = timezone.now()
             rsvp.save(update_fields=["confirmed_at"])
@@ -47,13 +47,13 @@ def confirm_rsvp(*, rsvp_id: UUID, form: int = 0) -> None:
 
 def cancel_rsvp(*, rsvp_id: UUID) -> None:
     """The person does not come: name and address are erased, the next in line is promoted."""
-    with _locked(rsvp_id) as (event, rsvp):
+    with locked_rsvp(rsvp_id) as (event, rsvp):
         _give_up_seat(event, rsvp)
 
 
 def mute_rsvp(*, rsvp_id: UUID) -> None:
     """No more reminders. That the event moves or is cancelled is told all the same."""
-    with _locked(rsvp_id) as (_, rsvp):
+    with locked_rsvp(rsvp_id) as (_, rsvp):
         if rsvp.muted_at is None:
             rsvp.muted_at = timezone.now()
             rsvp.save(update_fields=["muted_at"])
@@ -61,7 +61,7 @@ def mute_rsvp(*, rsvp_id: UUID) -> None:
 
 def disown_rsvp(*, rsvp_id: UUID) -> None:
     """It was somebody else who answered with this address: erased, and no more mail about it."""
-    with _locked(rsvp_id) as (event, rsvp):
+    with locked_rsvp(rsvp_id) as (event, rsvp):
         if rsvp.sealed is not None:
             owner = group_owner(event.group_id)
             person = guest_of(vault.unseal(owner, rsvp.pk, bytes(rsvp.sealed)))
@@ -86,13 +86,8 @@ def undo_check_in(*, event: Event, rsvp_id: UUID, actor: Actor) -> Rsvp:
     return _at_the_door(event, rsvp_id, actor, is_here=False)
 
 
-def mail_scope(event_id: int) -> str:
-    """Which mail "this was not me" stops: all about this event."""
-    return f"event:{event_id}"
-
-
 @contextmanager
-def _locked(rsvp_id: UUID) -> Iterator[tuple[Event, Rsvp]]:
+def locked_rsvp(rsvp_id: UUID) -> Iterator[tuple[Event, Rsvp]]:
     """The event and the RSVP, locked in this order. Raises LinkNoLongerValid without one."""
     with transaction.atomic():
         event_id = Rsvp.objects.filter(pk=rsvp_id).values_list("event_id", flat=True).first()
@@ -100,6 +95,11 @@ def _locked(rsvp_id: UUID) -> Iterator[tuple[Event, Rsvp]]:
             raise LinkNoLongerValid
         event = Event.objects.select_for_update(no_key=True).get(pk=event_id)
         yield event, Rsvp.objects.select_for_update().get(pk=rsvp_id)
+
+
+def mail_scope(event_id: int) -> str:
+    """Which mail "this was not me" stops: all about this event."""
+    return f"event:{event_id}"
 
 
 def _give_up_seat(event: Event, rsvp: Rsvp) -> None:
@@ -114,7 +114,7 @@ def _give_up_seat(event: Event, rsvp: Rsvp) -> None:
         return
     if was_going:
         event.seats_taken -= rsvp.seats
-    else:
+    elif event.could_seat(rsvp.seats):
         event.people_waiting -= 1
     event.save(update_fields=["seats_taken", "people_waiting"])
     promote(event)

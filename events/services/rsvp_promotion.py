@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from core.services.message import owe
 from events.models import Event, EventState, Rsvp, RsvpState
+from events.selectors.rsvp import in_line
 
 PROMOTED = "events.promoted"
 
@@ -11,13 +12,14 @@ PROMOTED = "events.promoted"
 def promote(event: Event) -> int:
     """Promotes while the first in line fits; returns how many. The caller has locked the event.
 
-    Nobody overtakes: where three seats are wanted and one is free, the line waits. Each is told
-    once, by the message's key. Nothing happens once the event has begun or is cancelled.
+    Nobody overtakes: where three seats are wanted and one is free, the line waits. A party that is
+    larger than the whole room holds nobody up. Each is told once, by the message's key. Nothing
+    happens once the event has begun or is cancelled.
     """
     if event.state != EventState.OPEN or event.has_begun():
         return 0
     promoted = 0
-    line = Rsvp.objects.filter(event=event, state=RsvpState.WAITING).order_by("number")
+    line = in_line(event)
     while event.people_waiting and (rsvp := line.select_for_update().first()):
         if event.capacity is not None and event.seats_taken + rsvp.seats > event.capacity:
             break

@@ -1,9 +1,10 @@
 """The one SQL statement that an RSVP is: one round trip, one commit, and the seat exact.
 
 Where seats are limited it locks the event's row, so that all who answer at once come one after
-the other, each seeing the seats that the one before has left. Where they are not, it shares the
-lock, and nobody waits for anybody. Either way an event that is being cancelled or moved is waited
-for.
+the other, each seeing the seats that the one before has left. A party larger than the whole room
+is not settled, whoever answers: the capacity was lowered meanwhile, and the caller who runs it
+again refuses. Where seats are not limited, it shares the lock, and nobody waits for anybody.
+Either way an event that is being cancelled or moved is waited for.
 
 The id is the person: who is coming already changes nothing (a stranger who knows an address could
 change a seat otherwise), who cancelled comes anew at the end of the line. Which groups somebody
@@ -42,7 +43,7 @@ def run_rsvp_statement(values: tuple[Any, ...], *, is_limited: bool) -> tuple[bo
 _ROWS = """
 WITH event AS MATERIALIZED (
   SELECT id, group_id, capacity, seats_taken, people_waiting FROM events_event
-  WHERE id = $2 AND state = 'open' AND starts_at > now() AND capacity IS {limit}
+  WHERE id = $2 AND state = 'open' AND starts_at > now() AND {room}
   FOR {lock}
 ), coming AS (
   UPDATE events_rsvp SET form = form + 1
@@ -61,6 +62,8 @@ WITH event AS MATERIALIZED (
   WHERE rsvp.state = 'cancelled'
   RETURNING state, number, form
 )"""
+# As `Event.could_seat` says it; false where there is no capacity.
+_ROOM = "(capacity > $3 OR capacity = 0)"
 _SEATS = """, seats AS (
   UPDATE events_event AS event SET
     seats_taken = event.seats_taken + CASE kept.state WHEN 'going' THEN 1 + $3 ELSE 0 END,
@@ -112,8 +115,8 @@ _GROUP = "(SELECT group_id FROM event)"
 
 def _statement(*, is_limited: bool, with_consents: bool) -> str:
     # FOR SHARE lets all others share; it waits, as NO KEY UPDATE does, for whoever changes the row.
-    limit, lock = ("NOT NULL", "NO KEY UPDATE") if is_limited else ("NULL", "SHARE")
-    rows = _ROWS.format(limit=limit, lock=lock)
+    room, lock = (_ROOM, "NO KEY UPDATE") if is_limited else ("capacity IS NULL", "SHARE")
+    rows = _ROWS.format(room=room, lock=lock)
     parts = f"{rows}{_SEATS if is_limited else ''}{_CONSENTS if with_consents else ''}"
     owed = _OWED + _FURTHER if with_consents else _OWED
     owe = owe_statement(owed, of_group=_GROUP)

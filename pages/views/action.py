@@ -81,7 +81,10 @@ def _search(found: Action, typed: str) -> Search:
         return Search(code[:20], error=str(ZIP_ERROR))
     rows = in_brief(events_of(action=found, actor=ANYONE))
     try:
-        nearest = near(rows, postal_code=code, miles=NEAR_MILES).order_by(F("distance"))
+        ordered = near(rows, postal_code=code, miles=NEAR_MILES).order_by(F("distance"))
     except Invalid:
         return Search(code, error=str(UNKNOWN_ERROR))
-    return Search(code, cards=event_cards(nearest[:NEAREST]))
+    nearest = list(ordered[:NEAREST])
+    for event in nearest:
+        event.action = found
+    return Search(code, cards=event_cards(nearest))

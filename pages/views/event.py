@@ -23,6 +23,7 @@ from core.language import keeping_language
 from core.markdown import render_markdown
 from events.links import event_url
 from events.models import Event, EventState
+from events.models.rsvp import most_guests
 from events.rsvp_form import read_rsvp_form
 from events.sealed_place import public_whereabouts
 from events.selectors.event import get_event
@@ -56,7 +57,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_event(slug=slug, actor=ANYONE)
     if request.method == "POST":
         return _answer(request, found)
-    response = _page(request, found, RsvpFields(QueryDict()))
+    response = _page(request, found, _fields(found, QueryDict()))
     patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
     return response
 
@@ -73,7 +74,7 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, found: Event) -> HttpResponse:
-    fields = RsvpFields(request.POST)
+    fields = _fields(found, request.POST)
     if not _takes_answers(found):
         return _page(request, found, fields, status=409)
     try:
@@ -99,6 +100,10 @@ def _answer(request: HttpRequest, found: Event) -> HttpResponse:
         return _page(request, get_event(slug=found.slug, actor=ANYONE), fields, status=409)
     address = f"{reverse('event-thanks', args=[found.slug])}?{ANSWERED}=1"
     return HttpResponseRedirect(keeping_language(address, request), status=303)
+
+
+def _fields(found: Event, typed: QueryDict) -> RsvpFields:
+    return RsvpFields(typed, most=most_guests(found.capacity))
 
 
 def _page(

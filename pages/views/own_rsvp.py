@@ -6,23 +6,28 @@ it erases what is held.
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.errors import FieldError, Invalid, PreconditionFailed, StateConflict
 from core.links import Link, LinkNoLongerValid
 from events.event_calendar import CONTENT_TYPE, calendar_for
 from events.links import RSVP, event_url
 from events.models import Event, Rsvp, RsvpState, Stage
-from events.models.rsvp import COMING
+from events.models.rsvp import COMING, most_guests
+from events.rsvp_form import read_guests
 from events.sealed_place import Whereabouts
 from events.selectors.rsvp import own_rsvp, place_in_line
 from events.selectors.rsvp_consent import group_names_waiting
 from events.services.rsvp_decision import cancel_rsvp, confirm_rsvp, disown_rsvp, mute_rsvp
+from events.services.rsvp_guests import change_guests
 from events.services.rsvp_mail import where_for
 from events.when import when_text
 from pages.event_cards import EventCard
 from pages.link_guard import behind_link
+from pages.rsvp_fields import RsvpFields
 from pages.sharing import share_of
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,16 +36,13 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @FORM
 @behind_link(RSVP)
 def own_page(request: HttpRequest, link: Link) -> HttpResponse:
-    """The person's answer, with what they may know of the place; on POST the mailbox confirms."""
+    """The person's answer, with what they may know of the place; on POST the mailbox confirms, or,
+    with `guests`, the person changes how many they bring."""
+    if request.method == "POST" and "guests" in request.POST:
+        return _change_guests(request, link)
     if request.method == "POST":
         confirm_rsvp(rsvp_id=link.subject_id, form=link.edition)
-    rsvp, person = own_rsvp(link.subject_id)
-    comes = rsvp.state in COMING
-    asks_for = group_names_waiting(rsvp, form=link.edition) if comes else []
-    facts = _facts(rsvp) | {"person": person, "asks_for": asks_for}
-    if rsvp.state == RsvpState.WAITING:
-        facts["place_in_line"] = place_in_line(rsvp)
-    return render(request, "pages/own_rsvp.html", facts)
+    return _own_page(request, link)
 
 
 @FORM
@@ -76,7 +78,7 @@ def disown_page(request: HttpRequest, link: Link) -> HttpResponse:
 @behind_link(RSVP)
 def own_calendar(request: HttpRequest, link: Link) -> HttpResponse:
     """The event as a calendar file, with what the person may know; for who still comes."""
-    rsvp, _ = own_rsvp(link.subject_id)
+    rsvp, _person = own_rsvp(link.subject_id)
     if rsvp.state not in COMING:
         raise LinkNoLongerValid
     data = calendar_for(rsvp.event, _where(rsvp))
@@ -84,8 +86,50 @@ def own_calendar(request: HttpRequest, link: Link) -> HttpResponse:
     return HttpResponse(data, content_type=CONTENT_TYPE, headers=headers)
 
 
+def _change_guests(request: HttpRequest, link: Link) -> HttpResponse:
+    fields = RsvpFields(request.POST)
+    try:
+        guests, seen = read_guests(request.POST["guests"]), _guests_seen(request)
+        change_guests(rsvp_id=link.subject_id, guests=guests, seen=seen)
+    except (Invalid, StateConflict, PreconditionFailed) as error:
+        errors = error.errors or [FieldError("", error.code, error.detail)]
+        return _own_page(request, link, fields.with_errors(errors), status=error.status)
+    return _own_page(request, link, has_changed=True)
+
+
+def _guests_seen(request: HttpRequest) -> int:
+    """The number that the page showed. Raises Invalid for a form that was changed."""
+    text = request.POST.get("seen", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 2):
+        raise Invalid(_("The form was changed on its way. Go back and try again."))
+    return int(text)
+
+
+def _own_page(
+    request: HttpRequest,
+    link: Link,
+    fields: RsvpFields | None = None,
+    *,
+    has_changed: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    rsvp, person = own_rsvp(link.subject_id)
+    comes = rsvp.state in COMING
+    facts = _facts(rsvp) | {
+        "person": person,
+        "asks_for": group_names_waiting(rsvp, form=link.edition) if comes else [],
+        "fields": fields or RsvpFields(QueryDict(f"guests={rsvp.guests}")),
+        "most_guests": most_guests(rsvp.event.capacity),
+        "has_changed": has_changed,
+    }
+    if rsvp.state == RsvpState.WAITING:
+        facts["has_room"] = rsvp.event.could_seat(rsvp.seats)
+        facts["place_in_line"] = place_in_line(rsvp)
+    return render(request, "pages/own_rsvp.html", facts, status=status)
+
+
 def _render(request: HttpRequest, template: str, link: Link) -> HttpResponse:
-    rsvp, _ = own_rsvp(link.subject_id)
+    rsvp, _person = own_rsvp(link.subject_id)
     return render(request, template, _facts(rsvp))
 
 

@@ -2,6 +2,8 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -9,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Sum
 
 from core.actors import SYSTEM
-from core.errors import StateConflict
+from core.errors import Invalid, PreconditionFailed, StateConflict
 from core.models import Message
 from events.models import Event, Rsvp, RsvpState
 from events.models.rsvp import SEATS
@@ -19,6 +21,7 @@ from events.services.event_move import cancel_event
 from events.services.reminder import remind_pass
 from events.services.rsvp import answer_event
 from events.services.rsvp_decision import cancel_rsvp
+from events.services.rsvp_guests import change_guests
 from groups.identity import DEFAULT_RULES
 from tests.concurrency.crowd import at_once, in_background, wait_until_blocked
 from tests.events.gatherings import an_event, mailbox, rsvp_of
@@ -128,6 +131,45 @@ def test_a_capacity_set_meanwhile_counts_everyone_who_came_before() -> None:
     taken, waiting = counters(event)
     assert (taken, waiting) == (60, 40)
     assert (seats_going(event), Rsvp.objects.filter(state="waiting").count()) == (60, 40)
+
+
+def test_who_brings_more_and_who_answers_share_the_last_seats_exactly() -> None:
+    event = an_event(coalition_of(1), capacity=30)
+    names = [f"person{number}" for number in range(10)]
+    for name in names:
+        answer(event, name, guests=1)
+    rsvps = [rsvp_of(event, name) for name in names]
+    work: list[Callable[[], object]] = []
+    for rsvp in rsvps:
+        work += [partial(bring, rsvp, 2), partial(bring, rsvp, 2), partial(bring, rsvp, 0)]
+    work += [partial(answer, event, f"late{number}", guests=number % 2) for number in range(20)]
+    random.Random(5).shuffle(work)
+
+    at_once(work)
+
+    taken, waiting = counters(event)
+    in_line = Rsvp.objects.filter(state=RsvpState.WAITING).order_by("number")
+    assert (taken, waiting) == (seats_going(event), in_line.count())
+    first = in_line.first()
+    assert taken <= 30 < taken + (first.seats if first else 30)
+
+
+def bring(rsvp: Rsvp, guests: int) -> None:
+    """As from a page that was read before; refused where it is old, or seats are not free."""
+    with suppress(PreconditionFailed, Invalid):
+        change_guests(rsvp_id=rsvp.pk, guests=guests, seen=rsvp.guests)
+
+
+def test_a_party_that_loses_its_room_meanwhile_is_refused() -> None:
+    event = an_event(coalition_of(1), capacity=5)
+    with transaction.atomic():
+        update_event(event=event, changes={"capacity": 2}, version=1, actor=SYSTEM)
+        late = in_background(partial(answer, event, "ana", guests=2))
+        wait_until_blocked()
+    with pytest.raises(Invalid) as refused:
+        late.result(timeout=30)
+    assert [error.code for error in refused.value.errors] == ["too_many"]
+    assert (Rsvp.objects.count(), counters(event)) == (0, (0, 0))
 
 
 def test_an_answer_waits_for_a_cancellation_under_way_and_is_refused() -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from events.local_time import Moment
-from events.models import Event, Stage
+from events.models import Action, Event, Stage
 from pages.event_cards import EventCard, event_cards, map_of
 
 DAY = date(2031, 7, 12)
@@ -123,3 +123,18 @@ def test_the_map_has_a_link_for_each_city_of_the_states() -> None:
 @pytest.mark.parametrize(("own", "shown"), [([], False), (["capacity"], False), (["time"], True)])
 def test_says_where_a_city_chose_another_time(own: list[str], shown: bool) -> None:
     assert card(event(own_fields=own)).has_own_time is shown
+
+
+@pytest.mark.parametrize(
+    ("own", "day", "said"),
+    [
+        ([], 12, ""),
+        (["capacity"], 12, ""),
+        (["time"], 12, "This city has a time of its own."),
+        (["time"], 13, "This city has a day of its own."),
+    ],
+)
+def test_says_whether_the_day_or_the_time_is_its_own(own: list[str], day: int, said: str) -> None:
+    there = event(at(12, day=date(2031, 7, day)), own_fields=own)
+    there.action = Action(date=date(2031, 7, 12))
+    assert card(there).own_time_text == said

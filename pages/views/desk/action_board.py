@@ -43,6 +43,7 @@ def _board_facts(request: HttpRequest, action: Action, actor: Actor) -> dict[str
     cities = cities_of(events, standing=standing)
     of_event = {city.event.pk: city for city in cities}
     shown = events_on_board(action=action, ids=[event.pk for event in page.rows])
+    may_edit = may_plan_event(standing, campaign=action.campaign, group_id=action.group_id)
     return {
         "action": action,
         "days": action_days(action),
@@ -55,7 +56,9 @@ def _board_facts(request: HttpRequest, action: Action, actor: Actor) -> dict[str
         "totals": totals_of(cities),
         "city_map": board_map(cities, _elsewhere(events, page.rows)),
         "now": timezone.now(),
-        "may_edit": may_plan_event(standing, campaign=action.campaign, group_id=action.group_id),
+        "may_edit": may_edit,
+        # Others' drafts are cities, too, though not shown.
+        "may_delete": may_edit and not events and not action.events.exists(),
         "may_add": bool(host_groups(campaign=action.campaign, actor=actor)),
     }
 

@@ -17,7 +17,7 @@ from events.models import Event, EventState
 from events.policies import may_see_place
 from events.sealed_place import Whereabouts, whereabouts_of
 from events.selectors.rsvp import turnouts
-from events.services.event_move import move_event
+from events.services.event_move import move_event, require_possible
 from groups.standing import Standing
 from pages.desk_actor import desk_page
 from pages.desk_counts import Shown, shown_to
@@ -184,9 +184,10 @@ def _look_page(
     wanted: Wanted,
     typed: Typed,
 ) -> HttpResponse:
-    """What it becomes, nothing written yet. Raises StateConflict as the move would."""
+    """What it becomes, nothing written yet. Raises StateConflict and Invalid as the move would."""
     if event.state == EventState.CANCELLED:
         raise StateConflict(_("The event is cancelled. Reopen it first."), code="event.cancelled")
+    require_possible(event, start=wanted.start, where=wanted.where, is_private=wanted.is_private)
     start = wanted.start or event.start
     minutes = wanted.duration_minutes or event.duration_minutes
     place = wanted.place

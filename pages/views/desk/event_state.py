@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,10 +25,15 @@ Step = Callable[..., Event]
 @require_POST
 @desk_page
 def open_draft(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
-    """One press: nobody has been told anything yet. Raises NotFound, Forbidden, StateConflict,
-    PreconditionFailed."""
+    """One press: nobody has been told anything yet. What is missing of the place is asked for where
+    it is changed. Raises NotFound, Forbidden, StateConflict, PreconditionFailed."""
     event, _standing = changeable(slug, actor)
-    open_event(event=event, version=_version_in(request), actor=actor)
+    version = _version_in(request)
+    try:
+        open_event(event=event, version=version, actor=actor)
+    except Invalid as error:
+        messages.error(request, error.detail)
+        return HttpResponseRedirect(reverse("desk-event-move", args=[slug]), status=303)
     return _done(request, _("%(city)s is open: people can answer."), event)
 
 

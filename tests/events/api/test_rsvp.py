@@ -60,6 +60,27 @@ def test_fields_that_cannot_be(
     assert Rsvp.objects.count() == 0
 
 
+def test_a_party_larger_than_the_room_is_refused_alike_for_known_and_unknown(
+    story: Coalition,
+) -> None:
+    event = an_event(story, capacity=2)
+    assert send(event, guests=1).status_code == 201
+    refused = [send(event, guests=2), send(event, guests=2, email="bob@guests.example")]
+    assert [(one.status_code, one.json()["errors"]) for one in refused] == [
+        (
+            400,
+            [
+                {
+                    "field": "guests",
+                    "code": "too_many",
+                    "detail": "There is room for 2 in all.",
+                }
+            ],
+        )
+    ] * 2
+    assert Rsvp.objects.values_list("guests", flat=True).get() == 1
+
+
 @pytest.mark.parametrize(
     ("state", "status", "code"),
     [(EventState.CANCELLED, 409, "event.cancelled"), (EventState.DRAFT, 404, "event.unknown")],

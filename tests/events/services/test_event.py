@@ -13,7 +13,7 @@ from events.local_time import in_zone, resolve
 from events.models import Event, EventState, Reminder, Stage
 from events.services.action import update_action
 from events.services.event import create_event, create_events_of, update_event
-from events.services.event_move import move_event
+from events.services.event_move import move_event, open_event
 from groups.models import Role
 from petitions.models import Bundle
 from tests.events.gatherings import (
@@ -28,6 +28,7 @@ from tests.events.outbox import Outbox, said
 from tests.stories import Coalition, a_group, coalition_of, open_petition_of
 
 pytestmark = pytest.mark.django_db
+PLACE_MISSING = "Name the place: those who confirm are told it."
 
 
 def cities(story: Coalition, *fields: dict[str, Any], group: int = 0) -> list[Any]:
@@ -114,6 +115,52 @@ def test_a_day_outside_the_plan_is_refused(story: Coalition) -> None:
     with pytest.raises(Invalid) as refused:
         create_events_of(action=action, cities=cities(story, late), actor=SYSTEM)
     assert refused.value.errors[0].code == "outside_plan"
+
+    (event,) = create_events_of(
+        action=action, cities=cities(story, {**late, "date": first}), actor=SYSTEM
+    )
+    for days, code in ((-1, "outside_plan"), (3, ""), (4, "outside_plan")):
+        assert outside(event, first + dt.timedelta(days=days), event.timezone) == code
+
+
+def outside(event: Event, day: dt.date, zone: str) -> str:
+    """With what code a move to the day is refused."""
+    start = resolve(dt.datetime.combine(day, dt.time(12)), zone)
+    fresh = Event.objects.get(pk=event.pk)
+    try:
+        move_event(event=fresh, version=fresh.version, start=start, actor=SYSTEM)
+    except Invalid as error:
+        return error.errors[0].code
+    return ""
+
+
+def test_a_city_may_have_a_day_of_its_own_where_the_plan_is_of_a_single_one(
+    story: Coalition,
+) -> None:
+    first = in_days(10).local.date()
+    for until in (None, first):
+        action = an_action(story, date=first, until=until)
+        own = {"city": "Oakland", "region": "CA", "date": first + dt.timedelta(days=1)}
+        (event,) = create_events_of(action=action, cities=cities(story, own), actor=SYSTEM)
+        assert (event.local_date, event.own_fields) == (own["date"], ["time"])
+        assert outside(event, first + dt.timedelta(days=3), event.timezone) == ""
+
+
+def test_an_open_event_at_a_private_place_has_one_to_tell(story: Coalition) -> None:
+    """Drafts may lack it until they are opened."""
+    missing = (FieldError("address", "required", PLACE_MISSING),)
+    with pytest.raises(Invalid) as refused:
+        an_event(story, is_private=True, directions="Ring twice.")
+    assert refused.value.errors == missing
+    draft = an_event(story, is_private=True, state=EventState.DRAFT)
+    with pytest.raises(Invalid) as refused:
+        open_event(event=draft, version=1, actor=SYSTEM)
+    assert refused.value.errors == missing
+    move_event(event=draft, version=1, where={"address": "77 Whisper Lane"}, actor=SYSTEM)
+    opened = open_event(event=draft, version=2, actor=SYSTEM)
+    with pytest.raises(Invalid) as refused:
+        move_event(event=opened, version=3, where={"address": ""}, actor=SYSTEM)
+    assert refused.value.errors == missing
 
 
 def test_a_change_of_the_plan_is_followed_in_what_a_city_did_not_change(

@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 
 from core.actors import SYSTEM
-from core.errors import Forbidden, NotFound, StateConflict
+from core.errors import FieldError, Forbidden, Invalid, NotFound, StateConflict
 from core.links import LinkNoLongerValid
 from core.models import AuditEntry, Message, Suppression
-from events.models import Event, EventState, Rsvp
+from events.models import Event, EventState, Rsvp, Stage
 from events.selectors.rsvp import Turnout, own_rsvp, place_in_line, turnouts
 from events.selectors.rsvp_door import DoorQuery, door_page
 from events.services.event import update_event
@@ -36,6 +36,20 @@ def states(event: Event, *names: str) -> list[str]:
     return [rsvp_of(event, name).state for name in names]
 
 
+def fresh(event: Event) -> Event:
+    return Event.objects.get(pk=event.pk)
+
+
+def counts_of(event: Event) -> tuple[int, int]:
+    """Seats taken, and how many are in line."""
+    return fresh(event).seats_taken, fresh(event).people_waiting
+
+
+def set_capacity(event: Event, capacity: int | None) -> None:
+    version, changes = fresh(event).version, {"capacity": capacity}
+    update_event(event=event, changes=changes, version=version, actor=SYSTEM)
+
+
 def test_seats_are_given_in_order_and_guests_take_seats(story: Coalition) -> None:
     event = an_event(story, capacity=4)
     answer(event, "ana", guests=2)
@@ -57,6 +71,56 @@ def test_a_capacity_of_nothing_is_a_waiting_list(story: Coalition) -> None:
     event = an_event(story, capacity=0)
     answer(event, "ana")
     assert states(event, "ana") == ["waiting"]
+
+
+def test_a_party_larger_than_the_room_is_refused_whoever_answers(story: Coalition) -> None:
+    event = an_event(story, capacity=2)
+    for name in ("ana", "bob", "ana"):
+        with pytest.raises(Invalid) as refused:
+            answer(event, name, guests=2)
+        assert refused.value.errors == (
+            FieldError("guests", "too_many", "There is room for 2 in all."),
+        )
+        if name == "bob":
+            answer(event, "ana", guests=1)
+    assert (Rsvp.objects.count(), states(event, "ana")) == (1, ["going"])
+
+
+def test_a_party_that_the_room_became_too_small_for_holds_nobody_up(
+    story: Coalition, outbox: Outbox
+) -> None:
+    event = an_event(story, capacity=4)
+    for name, guests in (("ana", 1), ("bob", 3), ("cem", 1), ("dan", 0)):
+        answer(event, name, guests=guests)
+    outbox.deliver()
+
+    set_capacity(event, 3)  # Bob's four have no room any more; Cem's two are next, one is free.
+    assert states(event, "ana", "bob", "cem", "dan") == ["going", "waiting", "waiting", "waiting"]
+    assert [place_in_line(rsvp_of(event, name)) for name in ("cem", "dan")] == [1, 2]
+    assert counts_of(event) == (2, 2)
+
+    cancel_rsvp(rsvp_id=rsvp_of(event, "ana").pk)
+    assert states(event, "bob", "cem", "dan") == ["waiting", "going", "going"]
+    assert (counts_of(event), fresh(event).stage) == ((3, 0), Stage.FULL)
+    assert {name for name, _ in said(outbox.deliver())} == {"cem", "dan"}
+
+    cancel_rsvp(rsvp_id=rsvp_of(event, "dan").pk)
+    assert fresh(event).stage == Stage.OPEN
+    assert answer(event, "eva").state == "going"  # nobody is in line before her
+    cancel_rsvp(rsvp_id=rsvp_of(event, "bob").pk)
+    assert counts_of(event) == (3, 0)
+
+
+def test_a_large_party_is_seated_once_the_room_is_large_enough(story: Coalition) -> None:
+    event = an_event(story, capacity=0)
+    answer(event, "ana", guests=3)
+    answer(event, "bob")
+    assert (counts_of(event), place_in_line(rsvp_of(event, "bob"))) == ((0, 2), 2)
+
+    set_capacity(event, 2)
+    assert (states(event, "ana", "bob"), counts_of(event)) == (["waiting", "going"], (1, 0))
+    set_capacity(event, 5)
+    assert (states(event, "ana"), counts_of(event)) == (["going"], (5, 0))
 
 
 def test_who_leaves_makes_room_for_the_next_who_are_told(story: Coalition, outbox: Outbox) -> None:
@@ -111,9 +175,9 @@ def test_answering_again_changes_nothing_that_a_stranger_could_change(story: Coa
 
 
 def test_who_comes_back_stands_at_the_end_of_the_line(story: Coalition) -> None:
-    event = an_event(story, capacity=1)
-    for name in ("ana", "bob", "cem"):
-        answer(event, name)
+    event = an_event(story, capacity=2)
+    for name, guests in (("ana", 1), ("bob", 0), ("cem", 0)):
+        answer(event, name, guests=guests)
     cancel_rsvp(rsvp_id=rsvp_of(event, "bob").pk)
 
     answer(event, "bob", guests=1)

@@ -40,6 +40,11 @@ def slugs_in(page: Any, kind: str) -> list[str]:
 
 def test_the_campaign_lists_its_actions_and_what_comes_next(story: Coalition) -> None:
     action = an_action(story, title="Day of the clinic")
+    city = an_event(story, action=action, start=in_days(1))
+    for state in (EventState.DRAFT, None):  # nowhere to go: no city, or none that is open
+        other = an_action(story)
+        if state:
+            an_event(story, action=other, state=state)
     later, soon = an_event(story, start=in_days(20)), an_event(story, start=in_days(2))
     off = an_event(story, start=in_days(5))
     cancel_event(event=off, version=1, actor=SYSTEM)
@@ -51,8 +56,9 @@ def test_the_campaign_lists_its_actions_and_what_comes_next(story: Coalition) ->
 
     page = campaign_page(story)
 
-    assert slugs_in(page, "a") == [action.slug]
-    assert slugs_in(page, "e") == [soon.slug, off.slug, later.slug]
+    assert slugs_in(page, "a") == slugs_in(Client().get("/"), "a") == [action.slug]
+    # The city is on the map alone.
+    assert slugs_in(page, "e") == [city.slug, soon.slug, off.slug, later.slug]
     assert f"/c/{story.campaign.slug}.ics" in page.content.decode()
     assert "Cancelled" in text_of(page)
 

@@ -156,6 +156,18 @@ def test_keeps_the_choice_of_guests(story: Coalition) -> None:
     assert re.findall(r'<option value="(\d+)" selected>', page) == ["4"]
 
 
+def test_offers_and_takes_no_more_guests_than_there_is_room_for(story: Coalition) -> None:
+    event = an_event(story, capacity=3)
+
+    offered = re.findall(r'<option value="(\d+)"', get(event).content.decode())
+    refused = post(event, guests="3")
+
+    assert offered == ["0", "1", "2"]
+    assert refused.status_code == 400
+    assert '<a href="#guests">There is room for 3 in all.</a>' in refused.content.decode()
+    assert not Rsvp.objects.exists()
+
+
 @pytest.mark.parametrize(
     "changes", [{"website": "http://spam"}, {"stamp": "made up"}, {"stamp": None}]
 )

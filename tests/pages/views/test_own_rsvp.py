@@ -16,6 +16,7 @@ from core.links import issue
 from core.services.suppression import is_suppressed
 from events.links import RSVP, rsvp_url
 from events.models import Event, Rsvp
+from events.services.event import update_event
 from events.services.event_move import cancel_event
 from events.when import when_text
 from groups.identity import email_identity
@@ -58,6 +59,10 @@ def leaks(page: Any) -> list[str]:
     return [word for word in PRIVATE if word in text]
 
 
+def buttons_of(page: Any) -> list[str]:
+    return re.findall(r"<button[^>]*>([^<]+)<", page.content.decode())
+
+
 def began(rsvp: Rsvp, *, hours: float) -> None:
     start = timezone.now() - timedelta(hours=hours)
     rows = Event.objects.filter(pk=rsvp.event_id)
@@ -77,7 +82,7 @@ def test_shows_the_person_their_answer(rsvp: Rsvp) -> None:
         name for name in ("event.ics", *PAGES[1:]) if f'href="{name}"' in page.content.decode()
     ]
     assert offered == ["event.ics", "cancel/", "stop/", "not-me/"]
-    assert b"<form" not in page.content
+    assert buttons_of(page) == ["Change how many I bring"]
 
 
 @pytest.mark.parametrize("part", [*PAGES, "event.ics"])
@@ -134,7 +139,50 @@ def test_confirming_twice_keeps_the_first_time(story: Coalition) -> None:
     again = Client().post(link(rsvp))
 
     assert (row_of(rsvp), first["confirmed_at"] is not None) == (first, True)
-    assert b"<form" not in again.content
+    assert buttons_of(again) == ["Change how many I bring"]
+
+
+def test_changes_how_many_one_brings(story: Coalition) -> None:
+    event = an_event(story, capacity=3)
+    rsvp, waiting = answer(event, "ana", guests=2), answer(event, "bo", guests=1)
+    client, path = Client(enforce_csrf_checks=True), link(rsvp)
+    shown = client.get(path).content.decode()
+    assert 'name="seen" value="2"' in shown
+    assert 'min="0" max="2" value="2"' in shown
+
+    done = [client.post(path, {"guests": "0", "seen": "2"}) for _ in range(2)]
+    assert [(page.status_code, "Your answer is changed." in text_of(page)) for page in done] == [
+        (200, True)
+    ] * 2
+    assert "You bring Nobody" in text_of(done[1])
+    assert (now_of(rsvp).confirmed_at, now_of(waiting).state) == (None, "going")
+
+    for guests, seen, status, said in [
+        ("2", "0", 400, "There are not enough free places for so many."),
+        ("3", "0", 400, "There is room for 3 in all."),
+        ("", "0", 400, "Write how many people you bring: 0 to 10."),
+        ("1", "x", 400, "The form was changed on its way."),
+        ("1", "2", 412, "Your answer was changed meanwhile."),
+    ]:
+        refused = client.post(path, {"guests": guests, "seen": seen})
+        words = text_of(refused)
+        assert (refused.status_code, said in words, "You bring Nobody" in words) == (
+            status, True, True,
+        )  # fmt: skip
+        assert f'max="2" value="{guests}"' in refused.content.decode()
+    assert now_of(rsvp).guests == 0
+
+
+def test_says_to_a_party_that_became_too_large_what_it_can_do(story: Coalition) -> None:
+    event = an_event(story, capacity=3)
+    answer(event, "ana")
+    rsvp = answer(event, "bo", guests=2)
+    update_event(event=event, changes={"capacity": 2}, version=1, actor=SYSTEM)
+
+    assert "There is room for 2 in all, fewer than you" in text_of(Client().get(link(rsvp)))
+    page = Client().post(link(rsvp), {"guests": "0", "seen": "2"})
+
+    assert ("You are coming" in text_of(page), now_of(rsvp).state) == (True, "going")
 
 
 def test_cancels_on_post_and_says_what_is_erased(rsvp: Rsvp) -> None:

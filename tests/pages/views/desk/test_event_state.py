@@ -34,6 +34,15 @@ def press(client: Any, event: Event, step: str, **fields: Any) -> Any:
     return client.post(path_of(event, step), {"version": event.version, **fields})
 
 
+def test_a_draft_at_a_private_place_without_address_is_asked_for_it(story: Coalition) -> None:
+    draft = an_event(story, group=1, is_private=True, state=EventState.DRAFT)
+    host = visitor(story, "host_organizer")
+    asked = press(host, draft, "open")
+    assert (asked.status_code, asked["Location"]) == (303, path_of(draft, "move"))
+    assert "Name the place: those who confirm are told it." in words(host.get(asked["Location"]))
+    assert fresh(draft).state == EventState.DRAFT
+
+
 def fresh(event: Event) -> Event:
     return Event.objects.get(pk=event.pk)
 
