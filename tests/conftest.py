@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.test import override_settings
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from core.vault import forget_cached_keys
@@ -30,6 +31,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield
     PostalCode._meta.managed = True
 
+
+# How long the machine takes to think of inputs is nothing that a test is about.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 WORDINGS = import_module("groups.migrations.0005_consent_wordings").WORDINGS
 
