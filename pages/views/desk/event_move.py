@@ -17,7 +17,7 @@ from events.models import Event, EventState
 from events.policies import may_see_place
 from events.sealed_place import Whereabouts, whereabouts_of
 from events.selectors.rsvp import turnouts
-from events.services.event_move import move_event
+from events.services.event_move import move_event, require_move
 from groups.standing import Standing
 from pages.desk_actor import desk_page
 from pages.desk_counts import Shown, shown_to
@@ -56,11 +56,14 @@ def move_page(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, actor, event, standing, TypedForm(_values(event, standing)))
     typed = Typed.posted(request.POST)
+    if typed.flag("again"):
+        return _form_page(request, actor, event, standing, TypedForm(typed.data))
     place = read_city(typed) if event.country == HOME else None
     try:
         version = typed.number("version", required=_("The form was changed on its way."))
         wanted = _read(typed, event, place, standing)
         if not typed.flag("confirmed"):
+            require_move(event=event, version=version or 0, start=wanted.start)
             return _look_page(request, actor, event, standing, wanted, typed)
         move_event(event=event, version=version or 0, actor=actor, **wanted.as_arguments())
     except (Invalid, StateConflict) as error:
@@ -98,7 +101,7 @@ def _read(typed: Typed, event: Event, place: EventPlace | None, standing: Standi
         is_private=is_private if is_private != event.is_private else None,
     )
     if wanted.is_nothing:
-        raise Invalid(_("Nothing is another than before: change the time or the place."))
+        raise Invalid(_("Nothing was changed: change the time or the place."))
     return wanted
 
 
@@ -162,6 +165,7 @@ def _form_page(
         "where": _place_inputs(form, event),
         "sees_place": may_see_place(standing, event),
         "told": people_told(event, standing),
+        "is_cancelled": event.state == EventState.CANCELLED,
         "version": form.values.get("version", ""),
         "errors": form.errors,
         "problem": "" if error is None or form.errors else error.detail,
@@ -184,9 +188,7 @@ def _look_page(
     wanted: Wanted,
     typed: Typed,
 ) -> HttpResponse:
-    """What it becomes, nothing written yet. Raises StateConflict as the move would."""
-    if event.state == EventState.CANCELLED:
-        raise StateConflict(_("The event is cancelled. Reopen it first."), code="event.cancelled")
+    """What it becomes, nothing written yet."""
     start = wanted.start or event.start
     minutes = wanted.duration_minutes or event.duration_minutes
     place = wanted.place
@@ -196,6 +198,7 @@ def _look_page(
         "instant": start.instant,
         "place": f"{place.city}, {place.region}" if place else "",
         "where": wanted.where,
+        "was_at": whereabouts_of(event) if may_see_place(standing, event) else None,
         "is_private": wanted.is_private,
         "moves_time": wanted.start is not None,
         "told": people_told(event, standing),
