@@ -60,5 +60,5 @@ def _names() -> Mapping[str, str]:
         "until": _("last day"),
         "duration_minutes": _("duration"),
         "venue_hint": _("hint at the place"),
-        "capacity": _("seats"),
+        "capacity": _("Seats"),
     }

@@ -47,7 +47,9 @@ def _owe_again(actor: Actor, detail: dict[str, str], message_id: UUID | None) ->
 
 def _are_letters(kind: str, message_id: UUID | None) -> bool:
     """Whether what is owed again are letters of messages to members."""
-    return kind == KIND or Message.objects.filter(pk=message_id, kind=KIND).exists()
+    if message_id is None:
+        return kind == KIND
+    return Message.objects.filter(pk=message_id, kind=KIND).exists()
 
 
 def _audit(groups: list[Group], actor: Actor, detail: dict[str, str | int]) -> None:

@@ -17,8 +17,8 @@ from events.models import Action, Timing
 from events.policies import may_plan_event
 from events.selectors.action import get_action_at_desk
 from events.selectors.action_change import PlanChange, place_names, plan_change
-from events.services.action import Followers, create_action, update_action
-from events.when import NAMES
+from events.services.action import LONGEST_MINUTES, Followers, create_action, update_action
+from events.zone_names import NAMES
 from groups.selectors.staff import standing_of
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render, done
@@ -27,6 +27,8 @@ from pages.event_forms import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     capacity_input,
+    minutes_words,
+    seats_words,
     text_inputs,
     time_inputs,
 )
@@ -91,7 +93,9 @@ def _create(typed: Typed, partners: Sequence[Partner], actor: Actor) -> Action:
     host = read_host(typed, partners)
     plan = _read_plan(typed) | {"until": typed.day("until")}
     timing = Timing(typed.choice("timing", Timing.values, said=_("Choose one.")) or Timing.LOCAL)
-    zone = typed.text("timezone", 40) if timing == Timing.INSTANT else ""
+    zone = ""
+    if timing == Timing.INSTANT:
+        zone = typed.choice("timezone", list(NAMES), said=_("Choose whose clocks."))
     slug = typed.text("slug", 100) or _slug_of(plan["title"])
     typed.require()
     assert host is not None, "what is missing was said above"
@@ -122,10 +126,14 @@ def _read_plan(typed: Typed) -> dict[str, Any]:
         "date": typed.day("date", required=_("Name the day.")),
         "local_time": typed.clock("local_time", required=_("Name the time at which it starts.")),
         "duration_minutes": typed.number(
-            "duration_minutes", required=_("Say how many minutes it lasts."), least=1
+            "duration_minutes",
+            required=_("Say how many minutes it lasts."),
+            least=1,
+            most=LONGEST_MINUTES,
+            said=minutes_words(),
         ),
         "venue_hint": typed.text("venue_hint", 200),
-        "capacity": typed.number("capacity"),
+        "capacity": typed.number("capacity", said=seats_words()),
     }
 
 

@@ -17,13 +17,21 @@ from events.models import Event, EventState
 from events.policies import may_see_place
 from events.sealed_place import Whereabouts, whereabouts_of
 from events.selectors.rsvp import turnouts
+from events.services.event import LONGEST_MINUTES
 from events.services.event_move import move_event, require_move
 from groups.standing import Standing
 from pages.desk_actor import desk_page
 from pages.desk_counts import Shown, shown_to
 from pages.desk_frame import desk_render, done
 from pages.desk_times import UNCLEAR, meant_options, moment_words, read_start
-from pages.event_forms import city_inputs, place_inputs, read_city, read_door, time_inputs
+from pages.event_forms import (
+    city_inputs,
+    minutes_words,
+    place_inputs,
+    read_city,
+    read_door,
+    time_inputs,
+)
 from pages.typed_fields import Options, Typed, TypedField, TypedForm
 from pages.views.desk.event import event_facts
 from pages.views.desk.event_change import changeable, meanwhile
@@ -89,7 +97,13 @@ def people_told(event: Event, standing: Standing) -> Shown:
 def _read(typed: Typed, event: Event, place: EventPlace | None, standing: Standing) -> Wanted:
     """Raises Invalid for what is wrong, and where nothing is another than before."""
     start = read_start(typed, place.timezone if place else event.timezone)
-    minutes = typed.number("duration_minutes", required=_("Say how long it lasts."), least=1)
+    minutes = typed.number(
+        "duration_minutes",
+        required=_("Say how long it lasts."),
+        least=1,
+        most=LONGEST_MINUTES,
+        said=minutes_words(),
+    )
     door = read_door(typed)
     typed.require()
     is_private = door.pop("is_private")
