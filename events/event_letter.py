@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils import formats, translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from core.language import PARAMETER, language_for, supported
 from core.mail.mjml_template import render_mjml
-from core.markdown import plain_words
+from core.markdown import plain_words, render_markdown
 from core.outbox import Attachment, Mail
 from events.event_calendar import calendar_for
 from events.links import event_url, rsvp_url
@@ -27,16 +28,16 @@ CALENDAR = "text/calendar; method=PUBLISH; charset=utf-8"
 class News(Enum):
     """What a mail is about: subject and headline, and the sentence under it."""
 
-    GOING = (lazy("You are coming"), lazy("Your place is reserved."))
+    GOING = (lazy("You are coming"), lazy("Your seat is reserved."))
     CONFIRM = (
         lazy("Please confirm that you are coming"),
-        lazy("Your place is reserved. The address is for those who confirm: open the page below."),
+        lazy("Your seat is reserved. The address is for those who confirm: open the page below."),
     )
     WAITING = (
         lazy("You are on the waiting list"),
-        lazy("Every place is taken. We write to you as soon as one is free for you."),
+        lazy("Every seat is taken. We write to you as soon as one is free for you."),
     )
-    PROMOTED = (lazy("There is a place for you"), lazy("A place has become free: you can come."))
+    PROMOTED = (lazy("There is a seat for you"), lazy("A seat has become free: you can come."))
     REMINDER = ("", lazy("We look forward to seeing you."))
     MOVED = (
         lazy("New time or place"),
@@ -102,6 +103,7 @@ def _facts(event: Event, to: Recipient, news: News, now: datetime) -> dict[str, 
         "subject": _("%(news)s: %(title)s") % {"news": headline, "title": event.title},
         "sentence": news.sentence,
         "text": plain_words(event.text),
+        "body": mark_safe(render_markdown(event.text)),  # noqa: S308 - sanitised there
         "name": to.person.get("given_name", ""),
         "title": event.title,
         "when": when_text(event),

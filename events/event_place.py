@@ -67,7 +67,7 @@ def _by_zip(code: str) -> Place:
 
 def _by_name(city: str, region: str) -> Place:
     if not city.strip():
-        raise Invalid.field("city", "required", gettext("Name the city, or send a postal_code."))
+        raise Invalid.field("city", "required", gettext("Name the city, or its ZIP code."))
     state = us_state(region)
     if state is None:
         raise Invalid.field(
@@ -78,7 +78,7 @@ def _by_name(city: str, region: str) -> Place:
         raise Invalid.field(
             "city",
             "unknown",
-            gettext("No city of this name is known in %(state)s. Try its postal_code.")
+            gettext("No city of this name is known in %(state)s. Try its ZIP code.")
             % {"state": state},
         )
     return found

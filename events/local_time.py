@@ -11,9 +11,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.utils import formats
 from django.utils.translation import gettext
 
 from core.errors import Invalid
+from events.zone_names import zone_name
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 _STAMP = re.compile(
@@ -163,25 +165,42 @@ def _offset(moment: Moment) -> timedelta:
 
 def _gap(local: datetime, zone: str, before: timedelta, after: timedelta) -> str:
     earlier, later = local - (after - before), local + (after - before)
-    return (
-        f"{local:%H:%M} does not exist in {zone} on {_day(local)}: clocks jump over it. "
-        f"Choose {_choice(earlier, local)} or {_choice(later, local)}."
+    words = gettext(
+        "%(time)s does not exist in %(zone)s on %(day)s: clocks jump over it. "
+        "Choose %(earlier)s or %(later)s."
     )
+    return words % {
+        "time": f"{local:%H:%M}",
+        "zone": zone_name(zone),
+        "day": _day(local),
+        "earlier": _choice(earlier, local),
+        "later": _choice(later, local),
+    }
 
 
 def _choice(other: datetime, local: datetime) -> str:
     """Where clocks jump at midnight, the time before is one of the day before."""
-    day = "" if other.date() == local.date() else f" on {_day(other)}"
-    return f"{other:%H:%M}{day}"
+    at = f"{other:%H:%M}"
+    if other.date() == local.date():
+        return at
+    return gettext("%(time)s on %(day)s") % {"time": at, "day": _day(other)}
 
 
 def _twice(local: datetime, zone: str, first: Moment, second: Moment) -> str:
     named = [f"{moment.there.isoformat()} ({zone_label(moment)})" for moment in (first, second)]
-    return (
-        f"{local:%H:%M} comes twice in {zone} on {_day(local)}. Send the offset or `fold`: "
-        f"{named[0]} is fold 0, {named[1]} is fold 1."
+    words = gettext(
+        "%(time)s comes twice in %(zone)s on %(day)s. Send the offset or `fold`: "
+        "%(first)s is fold 0, %(second)s is fold 1."
     )
+    return words % {
+        "time": f"{local:%H:%M}",
+        "zone": zone_name(zone),
+        "day": _day(local),
+        "first": named[0],
+        "second": named[1],
+    }
 
 
 def _day(local: datetime) -> str:
-    return f"{local.day} {local:%B %Y}"
+    # Translators: Django's date format: j is the day, F the month, Y the year.
+    return formats.date_format(local, gettext("j F Y"))

@@ -4,22 +4,10 @@ from datetime import date, time
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from events.local_time import Moment, in_zone, zone_label
 from events.models import EarlierPlan, Event
-
-NAMES = {
-    "America/New_York": lazy("Eastern Time"),
-    "America/Detroit": lazy("Eastern Time"),
-    "America/Chicago": lazy("Central Time"),
-    "America/Denver": lazy("Mountain Time"),
-    "America/Boise": lazy("Mountain Time"),
-    "America/Phoenix": lazy("Arizona Time"),
-    "America/Los_Angeles": lazy("Pacific Time"),
-    "America/Anchorage": lazy("Alaska Time"),
-    "Pacific/Honolulu": lazy("Hawaii Time"),
-}
+from events.zone_names import zone_name
 
 
 def when_text(event: Event | EarlierPlan) -> str:
@@ -59,6 +47,4 @@ def clock(at: time, country: str) -> str:
 
 def zone_text(moment: Moment) -> str:
     """PDT (Pacific Time), as people there call it; elsewhere EEST (Cairo time), by its city."""
-    city = moment.zone.rpartition("/")[2].replace("_", " ")
-    name = NAMES.get(moment.zone) or _("%(city)s time") % {"city": city}
-    return f"{zone_label(moment)} ({name})"
+    return f"{zone_label(moment)} ({zone_name(moment.zone)})"

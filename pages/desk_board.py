@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +17,8 @@ from groups.standing import Standing
 from pages.city_map import CityMap, MapPoint, PointState, city_map
 from pages.desk_board_words import BoardWords, count_words
 from pages.desk_counts import Shown, Total, shown_to, total_of
-from pages.desk_times import until_words
+from pages.desk_times import DOOR_OPENS, until_words
 
-DOOR_OPENS = timedelta(hours=3)  # before the start
 MAP_STATES: Mapping[Stage, PointState] = {
     Stage.DRAFT: "draft",
     Stage.OPEN: "open",
@@ -154,7 +153,7 @@ def _city(event: Event, turnout: Turnout, standing: Standing, now: datetime) -> 
         event=event,
         stage=stage,
         going=shown_to(standing, event, turnout.seats),
-        waiting=shown_to(standing, event, turnout.waiting),
+        waiting=shown_to(standing, event, turnout.in_line),
         here=shown_to(standing, event, turnout.seats_here),
         is_on=stage in {Stage.OPEN, Stage.FULL} and event.starts_at <= now,
     )

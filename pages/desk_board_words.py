@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from events.local_time import in_zone
@@ -50,7 +51,7 @@ class BoardWords:
         return self._zones[key]
 
     def reminder(self, event: Event, state: ReminderState) -> str:
-        """Owed 28 Nov, 6:00 pm on the clocks there; or sent 2 hours before."""
+        """Due 28 Nov, 6:00 pm on the clocks there; or sent 2 hours before."""
         if event.state != EventState.OPEN:
             return ""
         if state.owed is None and state.sent is None:
@@ -65,7 +66,11 @@ class BoardWords:
 def _reminder(event: Event, state: ReminderState) -> str:
     if state.owed is not None:
         due = in_zone(state.owed.due_at, event.timezone).local
-        words = {"day": f"{due.day} {due:%b}", "time": clock(due.time(), event.country)}
-        return _("Reminder owed %(day)s, %(time)s local time") % words
+        # Translators: Django's date format: j is the day, M the month in three letters.
+        words = {
+            "day": formats.date_format(due, _("j M")),
+            "time": clock(due.time(), event.country),
+        }
+        return _("Reminder due %(day)s, %(time)s local time") % words
     kind = state.sent.kind if state.sent else ""
     return _("Reminder sent: %(kind)s") % {"kind": reminder_words(kind)}

@@ -13,6 +13,7 @@ from pages.typed_fields import Options, Typed
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MINUTE = timedelta(minutes=1)
+DOOR_OPENS = timedelta(hours=3)  # before the start
 # Codes of `events.local_time` for a wall time that is no single moment.
 UNCLEAR = frozenset({"ambiguous_local_time", "nonexistent_local_time"})
 
@@ -34,6 +35,24 @@ def until_words(event: Event, now: datetime) -> str:
         return ngettext("In %(n)s minute", "In %(n)s minutes", minutes) % {"n": minutes}
     parts = {"hours": minutes // 60, "minutes": f"{minutes % 60:02}"}
     return _("In %(hours)s h %(minutes)s min") % parts
+
+
+def early_words(event: Event, now: datetime) -> str:
+    """This event begins in 14 days; empty once people may be arriving."""
+    left = event.starts_at - now
+    if left <= DOOR_OPENS:
+        return ""
+    if left >= 2 * DAY:
+        days = left // DAY
+        words = ngettext(
+            "This event begins in %(days)s day.", "This event begins in %(days)s days.", days
+        )
+        return words % {"days": days}
+    hours = left // HOUR
+    words = ngettext(
+        "This event begins in %(hours)s hour.", "This event begins in %(hours)s hours.", hours
+    )
+    return words % {"hours": hours}
 
 
 def moment_words(moment: Moment, country: str = "US") -> str:

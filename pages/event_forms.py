@@ -63,8 +63,18 @@ def capacity_input(form: TypedForm) -> TypedField:
         _("Seats"),
         "number",
         is_optional=True,
-        hint=_("Leave it empty for no limit. Who comes later waits in line."),
+        hint=_("Leave it empty for no limit. Who comes later is put on the waiting list."),
     )
+
+
+def seats_words() -> str:
+    """What to say to a number of seats that cannot be."""
+    return _("Seats: write a whole number from 0 to 10,000,000, or leave it empty.")
+
+
+def minutes_words() -> str:
+    """What to say to a length that cannot be."""
+    return _("Minutes: write a whole number from 1 to 44,640, which is 31 days.")
 
 
 def text_inputs(form: TypedForm) -> list[TypedField]:

@@ -67,7 +67,7 @@ def new_inputs(form: DeskForm, partnerships: Iterable[Partner]) -> list[Input]:
     title, *texts = text_inputs(form)
     address = form.input(
         "slug",
-        _("Address"),
+        _("Web address"),
         required=False,
         maxlength=MAX_LENGTH,
         hint=_(

@@ -27,7 +27,7 @@ def mail_words(kind: str) -> str:
     """What a message of this kind tells."""
     return {
         "events.rsvp": _("Confirmation of an answer"),
-        "events.promoted": _("There is a place"),
+        "events.promoted": _("There is a seat"),
         "events.reminder": _("Reminder"),
         "events.moved": _("New time or place"),
         "events.cancelled": _("Cancelled"),

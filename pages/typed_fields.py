@@ -88,14 +88,17 @@ class Typed:
             return None
         return read
 
-    def number(self, name: str, *, required: str = "", least: int = 0) -> int | None:
-        """A whole number; None where nothing was typed."""
+    def number(
+        self, name: str, *, required: str = "", least: int = 0, most: int = MOST, said: str = ""
+    ) -> int | None:
+        """A whole number; None where nothing was typed. `said` is what to say to any other."""
         text = self.text(name, 40, required=required).replace(",", "")
         if not text:
             return None
-        if not (text.isascii() and text.isdigit()) or not least <= int(text) <= MOST:
-            words = _("Write a whole number from %(least)s to 10,000,000.") % {"least": least}
-            self.wrong(name, "invalid", words)
+        if not (text.isascii() and text.isdigit()) or not least <= int(text) <= most:
+            words = _("Write a whole number from %(least)s to %(most)s.")
+            bounds = {"least": least, "most": f"{most:,}"}
+            self.wrong(name, "invalid", said or words % bounds)
             return None
         return int(text)
 

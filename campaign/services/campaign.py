@@ -121,7 +121,7 @@ def _insert(**fields: Any) -> Campaign:
         with transaction.atomic():
             return Campaign.objects.create(**fields)
     except IntegrityError as error:
-        raise Invalid.field("slug", "taken", gettext("Another campaign has this slug.")) from error
+        raise Invalid.field("slug", "taken", gettext("This web address is taken.")) from error
 
 
 def _require_may_manage(campaign: Campaign, actor: Actor) -> None:

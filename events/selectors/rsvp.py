@@ -18,8 +18,8 @@ from groups.vault_owner import group_owner
 
 @dataclass(frozen=True)
 class Turnout:
-    """RSVPs by state; `here` those who were checked in. `seats` (going) and `seats_here` count the
-    guests they bring, too."""
+    """RSVPs by state; `here` those who were checked in, `waiting_here` those of them who wait.
+    `seats` (going) and `seats_here` count the guests they bring, too."""
 
     going: int = 0
     waiting: int = 0
@@ -27,6 +27,12 @@ class Turnout:
     seats: int = 0
     here: int = 0
     seats_here: int = 0
+    waiting_here: int = 0
+
+    @property
+    def in_line(self) -> int:
+        """Who waits and is not here."""
+        return self.waiting - self.waiting_here
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ def turnouts(events: Iterable[Event]) -> Mapping[int, Turnout]:
             seats_going=Sum(SEATS, filter=going, default=0),
             here=Count("pk", filter=here),
             seats_here=Sum(SEATS, filter=here, default=0),
+            waiting_here=Count("pk", filter=waiting & here),
         )
     )
     found = {row["event_id"]: _turnout(row) for row in rows}
@@ -77,6 +84,11 @@ def own_rsvp(rsvp_id: UUID) -> tuple[Rsvp, dict[str, str]]:
         return rsvp, {}
     owner = group_owner(rsvp.event.group_id)
     return rsvp, guest_of(vault.unseal(owner, rsvp.pk, bytes(rsvp.sealed)))
+
+
+def has_answer(event: Event, rsvp_id: UUID) -> bool:
+    """Whether the RSVP is one of this event."""
+    return Rsvp.objects.filter(event=event, pk=rsvp_id).exists()
 
 
 def rsvps_of(identity: bytes) -> list[UUID]:
@@ -100,8 +112,8 @@ def place_in_line(rsvp: Rsvp) -> int:
 
 
 def _turnout(row: Mapping[str, Any]) -> Turnout:
-    counts = {name: row[name] for name in ("going", "waiting", "cancelled", "here", "seats_here")}
-    return Turnout(seats=row["seats_going"], **counts)
+    names = ("going", "waiting", "cancelled", "here", "seats_here", "waiting_here")
+    return Turnout(seats=row["seats_going"], **{name: row[name] for name in names})
 
 
 def guest_in(

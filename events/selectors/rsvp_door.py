@@ -8,7 +8,7 @@ passed over when others come or cancel.
 
 import struct
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -32,10 +32,11 @@ from groups.vault_owner import group_owner
 PAGE = 50
 OTHER = "other"  # letters that are not A to Z
 _SELECT = (
-    "SELECT uuid_send(id), sealed, textsend(state), guests, checked_in_at IS NOT NULL"
+    "SELECT uuid_send(id), sealed, textsend(state), guests, checked_in_at IS NOT NULL,"
+    " number::bigint"
     " FROM ({rows}) AS rsvp"
 )
-_SMALL = struct.Struct(">h")
+_SMALL, _BIG = struct.Struct(">h"), struct.Struct(">q")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ class DoorQuery:
 
 @dataclass(frozen=True)
 class DoorCounts:
-    """Of the whole list. People with their guests: expected, here; and how many answers wait."""
+    """Of the whole list. People with their guests: expected, here; and how many answers wait whose
+    people are not here."""
 
     expected: int
     here: int
@@ -60,13 +62,15 @@ class DoorCounts:
 class DoorPage:
     """`letters` are those with which a name on the whole list begins. The next page begins after
     `next_after`, None on the last. `is_restarted`: after whom it was to begin has cancelled, so it
-    begins anew."""
+    begins anew. `places` are those on the waiting list, 1 for the next who gets a seat, by the id
+    of the RSVP."""
 
     guests: Sequence[Guest]
     counts: DoorCounts
     letters: Sequence[str]
     next_after: UUID | None
     is_restarted: bool
+    places: Mapping[UUID, int]
 
 
 class _Answer(NamedTuple):
@@ -79,6 +83,7 @@ class _Answer(NamedTuple):
     guests: int
     is_here: bool
     person: dict[str, str]
+    number: int
 
     @property
     def letter(self) -> str:
@@ -121,21 +126,22 @@ def door_page(*, event: Event, query: DoorQuery, actor: Actor, size: int = PAGE)
         letters=_letters(answers),
         next_after=UUID(bytes=page[-1].pk) if len(found) > size else None,
         is_restarted=query.after is not None and start is None,
+        places=_places(answers),
     )
 
 
 def _opened(event: Event, in_full: bool) -> Iterator[_Answer]:
     rows = Rsvp.objects.filter(event=event, state__in=sorted(COMING))
-    columns = ("id", "sealed", "state", "guests", "checked_in_at")
+    columns = ("id", "sealed", "state", "guests", "checked_in_at", "number")
     inner, params = rows.order_by().values(*columns).query.sql_with_params()
-    read = binary_rows(_SELECT.format(rows=inner), params, columns=5)
+    read = binary_rows(_SELECT.format(rows=inner), params, columns=6)
     sealer = vault.sealer(group_owner(event.group_id))
     opened = sealer.unseal_all((row[0], row[1]) for row in read)
-    for (pk, _, state, guests, here), data in zip(read, opened, strict=True):
+    for (pk, _, state, guests, here, line), data in zip(read, opened, strict=True):
         person = guest_of(data)
         name = shown_name(person, in_full=in_full).translate(_LETTERS)
-        [number] = _SMALL.unpack(guests)
-        yield _Answer(name, pk, state.decode(), number, here == b"\x01", person)
+        [brings], [number] = _SMALL.unpack(guests), _BIG.unpack(line)
+        yield _Answer(name, pk, state.decode(), brings, here == b"\x01", person, number)
 
 
 def _found(answers: Sequence[_Answer], query: DoorQuery) -> Iterator[_Answer]:
@@ -160,8 +166,14 @@ def _counts(answers: Sequence[_Answer]) -> DoorCounts:
     return DoorCounts(
         expected=sum(1 + one.guests for one in going),
         here=sum(1 + one.guests for one in answers if one.is_here),
-        waiting=len(answers) - len(going),
+        waiting=sum(one.state == RsvpState.WAITING and not one.is_here for one in answers),
     )
+
+
+def _places(answers: Sequence[_Answer]) -> dict[UUID, int]:
+    waiting = [one for one in answers if one.state == RsvpState.WAITING]
+    line = sorted(waiting, key=lambda one: one.number)
+    return {UUID(bytes=one.pk): place for place, one in enumerate(line, start=1)}
 
 
 def _shown(answer: _Answer, in_full: bool) -> Guest:

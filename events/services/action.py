@@ -18,7 +18,7 @@ from core.preconditions import require_version
 from core.services.audit_entry import record
 from core.slugs import require_slug
 from events.action_plan import start_in
-from events.local_time import require_zone
+from events.local_time import Moment, require_zone
 from events.models import Action, Event, EventState, Timing
 from events.models.event import FOLLOWED
 from events.policies import may_plan_event
@@ -97,18 +97,16 @@ def update_action(
 
     People who were told another time are told the new one. All or nothing: a time that does not
     exist in one city refuses the change and names the city. Events that are cancelled or past
-    stay as they are. Raises PreconditionFailed, Invalid, Forbidden.
+    stay as they are. Nothing is written where nothing is another than before. Raises
+    PreconditionFailed, Invalid, Forbidden.
     """
-    require_may_replan(action, actor)
-    changes = _plain_changes(changes)
+    require_may_change_plan(action, actor)
     with transaction.atomic():
         action = locked_action(action)
         require_version(sent=version, present=action.version)
-        changed = [name for name, value in changes.items() if getattr(action, name) != value]
-        for name in changed:
-            setattr(action, name, changes[name])
-        _require_plan(action)
-        _require_ahead(action, changed)
+        changed = set_plan(action, changes)
+        if not changed:
+            return action, Followers()
         action.version += 1
         action.save()
         followers = _carry(action, _followed(changed), actor)
@@ -122,7 +120,7 @@ def delete_action(*, action: Action, version: int, actor: Actor) -> None:
     Raises PreconditionFailed, NotFound where it was deleted before, StateConflict where it has a
     city, a draft or a cancelled one among them; Forbidden.
     """
-    require_may_replan(action, actor)
+    require_may_change_plan(action, actor)
     with transaction.atomic():
         action = locked_action(action)
         require_version(sent=version, present=action.version)
@@ -135,12 +133,37 @@ def delete_action(*, action: Action, version: int, actor: Actor) -> None:
         action.delete()
 
 
-def require_may_replan(action: Action, actor: Actor) -> None:
+def require_may_change_plan(action: Action, actor: Actor) -> None:
     """Raises Forbidden for who may not change the plan."""
     if not may_plan_event(standing_of(actor), campaign=action.campaign, group_id=action.group_id):
         raise Forbidden(
             gettext("The plan is changed by planners of its group and the coalition lead.")
         )
+
+
+def set_plan(action: Action, changes: Mapping[str, Any]) -> list[str]:
+    """Sets what may be changed and is another than before, and answers the names of it. Saves
+    nothing. Raises Invalid for what no city could carry out."""
+    wanted = _plain_changes(changes)
+    changed = [name for name, value in wanted.items() if getattr(action, name) != value]
+    for name in changed:
+        setattr(action, name, wanted[name])
+    _require_plan(action)
+    _require_ahead(action, changed)
+    return changed
+
+
+def start_for(event: Event, action: Action) -> Moment:
+    """When the plan lets the event start. Raises Invalid that names the city."""
+    try:
+        return start_in(action, event.timezone)
+    except Invalid as error:
+        errors = [FieldError(event.slug, item.code, item.detail) for item in error.errors]
+        raise Invalid(
+            gettext("In %(place_name)s: %(detail)s")
+            % {"place_name": event.place_name, "detail": error.detail},
+            errors=errors,
+        ) from error
 
 
 def _carry(action: Action, names: list[str], actor: Actor) -> Followers:
@@ -166,15 +189,7 @@ def _changes_for(event: Event, action: Action, names: list[str]) -> dict[str, An
     """What the plan says now, for one city. Raises Invalid that names the city."""
     changes = {name: getattr(action, name) for name in names if name != "time"}
     if "time" in names:
-        try:
-            changes["start"] = start_in(action, event.timezone)
-        except Invalid as error:
-            errors = [FieldError(event.slug, item.code, item.detail) for item in error.errors]
-            raise Invalid(
-                gettext("In %(place_name)s: %(detail)s")
-                % {"place_name": event.place_name, "detail": error.detail},
-                errors=errors,
-            ) from error
+        changes["start"] = start_for(event, action)
     return changes
 
 
@@ -237,7 +252,7 @@ def _insert(action: Action) -> None:
         with transaction.atomic():
             action.save(force_insert=True)
     except IntegrityError as error:
-        raise Invalid.field("slug", "taken", gettext("Another action has this slug.")) from error
+        raise Invalid.field("slug", "taken", gettext("This web address is taken.")) from error
 
 
 def _audit(action: Action, name: str, actor: Actor, **detail: Any) -> None:

@@ -257,7 +257,7 @@ def _insert(event: Event) -> None:
         with transaction.atomic():
             event.save(force_insert=True)
     except IntegrityError as error:
-        raise Invalid.field("slug", "taken", gettext("Another event has this slug.")) from error
+        raise Invalid.field("slug", "taken", gettext("This web address is taken.")) from error
 
 
 def _at(number: int, error: FieldError) -> FieldError:

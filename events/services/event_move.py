@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from core.actors import Actor
-from core.errors import StateConflict
+from core.errors import Invalid, StateConflict
 from core.lines import require_lines
 from core.preconditions import require_version
 from events.event_place import EventPlace
@@ -80,6 +81,15 @@ def require_possible(
     if event.state == EventState.OPEN and (where or is_private is not None):
         place = whereabouts_of(event)._replace(**(where or {}))
         require_place(place, is_private=event.is_private if is_private is None else is_private)
+
+
+def require_move(*, event: Event, version: int, start: Moment | None) -> None:
+    """Whether the version that the caller read can move so, while nothing is written yet. Raises
+    PreconditionFailed, StateConflict, and Invalid for a start in the past."""
+    require_version(sent=version, present=event.version)
+    _require_movable(event)
+    if start is not None and start.instant <= timezone.now():
+        raise Invalid.field("starts_at", "in_past", gettext("This time has passed."))
 
 
 def open_event(*, event: Event, version: int, actor: Actor) -> Event:

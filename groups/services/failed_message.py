@@ -6,10 +6,13 @@ from django.db import transaction
 
 from core.actors import Actor
 from core.errors import NotFound
+from core.models import Message
 from core.services.audit_entry import record
 from core.services.message import owe_failures_again
 from groups.models import Group
 from groups.selectors.group import visible_to
+from groups.selectors.group_message import KIND
+from groups.services.group_message_sending import resume_messages
 
 
 def owe_messages_again(*, actor: Actor, kind: str, last_error: str) -> int:
@@ -35,9 +38,18 @@ def _owe_again(actor: Actor, detail: dict[str, str], message_id: UUID | None) ->
             last_error=detail.get("reason", ""),
             message_id=message_id,
         )
+        if number and _are_letters(detail.get("kind", ""), message_id):
+            resume_messages(ids)
         if number:
             _audit(groups, actor, {**detail, "number": number})
     return number
+
+
+def _are_letters(kind: str, message_id: UUID | None) -> bool:
+    """Whether what is owed again are letters of messages to members."""
+    if message_id is None:
+        return kind == KIND
+    return Message.objects.filter(pk=message_id, kind=KIND).exists()
 
 
 def _audit(groups: list[Group], actor: Actor, detail: dict[str, str | int]) -> None:

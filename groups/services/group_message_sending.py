@@ -1,5 +1,7 @@
 """Owes messages that are due to all their members at once, and keeps count while they leave."""
 
+from collections.abc import Collection
+
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
@@ -15,7 +17,8 @@ from groups.selectors.group_message import KIND, key_prefix
 WAITING = (DutyState.PENDING, DutyState.RUNNING)
 _OWED = f"""
     SELECT '{KIND}' AS kind, member_id AS about,
-        'group_message:' || message_id || ':' || member_id AS dedup_key, send_at AS due_at
+        'group_message:' || message_id || ':' || member_id AS dedup_key, send_at AS due_at,
+        group_id
     FROM recipient
 """  # noqa: S608 - constants of our own
 # One statement for all that are due; the key (message, member) is owed once, however many workers
@@ -25,12 +28,12 @@ _SEND = f"""
         SELECT * FROM groups_groupmessage
         WHERE state = 'scheduled' AND send_at <= now() FOR UPDATE SKIP LOCKED
     ), recipient AS MATERIALIZED (
-        SELECT due.id AS message_id, due.send_at, member.id AS member_id
+        SELECT due.id AS message_id, due.send_at, due.group_id, member.id AS member_id
         FROM due JOIN groups_member AS member ON member.group_id = due.group_id
         WHERE member.state = 'active' AND member.consented AND member.contactable
           AND due.country IN ('', member.country) AND due.region IN ('', member.region)
           AND due.city IN ('', member.city) AND (due.tag = '' OR due.tag = ANY (member.tags))
-    ), owed AS ({owe_statement(_OWED)}
+    ), owed AS ({owe_statement(_OWED, of_group="group_id")}
     ), people AS (
         SELECT message_id, count(*) AS number FROM recipient GROUP BY message_id
     )
@@ -55,6 +58,15 @@ def group_message_count_pass() -> PassResult:
     for pk in on_their_way.values_list("pk", flat=True):
         _count(pk)
     return PassResult()
+
+
+def resume_messages(group_ids: Collection[int] | None) -> None:
+    """Letters that failed were owed again: the groups' messages (None: all) that ended with some
+    are on their way once more, until they are counted anew."""
+    ended = GroupMessage.objects.filter(state=GroupMessageState.SENT, failed__gt=0)
+    if group_ids is not None:
+        ended = ended.filter(group__in=group_ids)
+    ended.update(state=GroupMessageState.SENDING, finished_at=None)
 
 
 def _count(pk: int) -> None:

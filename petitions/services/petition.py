@@ -180,7 +180,7 @@ def _insert(**fields: Any) -> Petition:
         with transaction.atomic():
             return Petition.objects.create(**fields)
     except IntegrityError as error:
-        raise Invalid.field("slug", "taken", gettext("Another petition has this slug.")) from error
+        raise Invalid.field("slug", "taken", gettext("This web address is taken.")) from error
 
 
 def _require_may_change(petition: Petition, actor: Actor) -> None:

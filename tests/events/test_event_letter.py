@@ -44,9 +44,10 @@ def test_is_written_in_english_to_everyone_else(rsvp: Rsvp) -> None:
     assert ("?lang=" in text, 'lang="en"' in html) == (False, True)
 
 
-def test_tells_what_the_event_is_without_marks(rsvp: Rsvp) -> None:
-    _, text, _ = letter(rsvp, "")
+def test_tells_what_the_event_is_without_marks_in_plain_text(rsvp: Rsvp) -> None:
+    _, text, html = letter(rsvp, "")
 
+    assert "Bring <strong>water</strong>, and <a" in html
     assert "\nBring water, and this sheet (https://river.example/sheet).\n" in text
 
 

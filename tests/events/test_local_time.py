@@ -69,11 +69,11 @@ def test_noon_is_noon_on_the_clocks_there() -> None:
 
 def test_a_time_that_clocks_jump_over_names_the_two_beside_it() -> None:
     assert reason("2026-03-08T02:30", NEW_YORK) == (
-        "02:30 does not exist in America/New_York on 8 March 2026: clocks jump over it. "
+        "02:30 does not exist in Eastern Time on 8 March 2026: clocks jump over it. "
         "Choose 01:30 or 03:30."
     )
     assert reason("2026-10-04T02:15", LORD_HOWE) == (
-        "02:15 does not exist in Australia/Lord_Howe on 4 October 2026: clocks jump over it. "
+        "02:15 does not exist in Lord Howe time on 4 October 2026: clocks jump over it. "
         "Choose 01:45 or 02:45."
     )
 
@@ -81,19 +81,19 @@ def test_a_time_that_clocks_jump_over_names_the_two_beside_it() -> None:
 def test_a_choice_on_another_day_says_which() -> None:
     """Cairo's clocks jump at midnight: 23:30 of the day asked for would be a day late."""
     assert reason("2026-04-24T00:30", CAIRO) == (
-        "00:30 does not exist in Africa/Cairo on 24 April 2026: clocks jump over it. "
+        "00:30 does not exist in Cairo time on 24 April 2026: clocks jump over it. "
         "Choose 23:30 on 23 April 2026 or 01:30."
     )
     # A whole day was left out.
     assert reason("2011-12-30T12:00", "Pacific/Apia") == (
-        "12:00 does not exist in Pacific/Apia on 30 December 2011: clocks jump over it. "
+        "12:00 does not exist in Apia time on 30 December 2011: clocks jump over it. "
         "Choose 12:00 on 29 December 2011 or 12:00 on 31 December 2011."
     )
 
 
 def test_a_time_that_comes_twice_names_both() -> None:
     assert reason("2026-11-01T01:30", NEW_YORK) == (
-        "01:30 comes twice in America/New_York on 1 November 2026. Send the offset or `fold`: "
+        "01:30 comes twice in Eastern Time on 1 November 2026. Send the offset or `fold`: "
         "2026-11-01T01:30:00-04:00 (EDT) is fold 0, 2026-11-01T01:30:00-05:00 (EST) is fold 1."
     )
 

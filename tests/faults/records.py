@@ -14,7 +14,7 @@ class News(Enum):
         "Please confirm that you are coming",
         "You are on the waiting list",
     )
-    PROMOTED = ("There is a place for you",)
+    PROMOTED = ("There is a seat for you",)
     REMINDER = ("Today", "Tomorrow")
     MOVED = ("New time or place",)
     CANCELLED = ("Cancelled",)

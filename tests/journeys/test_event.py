@@ -60,7 +60,7 @@ def test_people_come_are_reminded_and_told_of_the_new_time(someone: Someone, hos
         be_told_of_the_move(guest)
     cancel(guests[0])
     cancel(guests[1])
-    organizer.waits_to_see("Do not come after all")
+    organizer.waits_to_see("Cancelled their place")
 
 
 def find_and_answer(guest: Person) -> None:

@@ -13,6 +13,7 @@ from events.policies import may_plan_event
 from events.selectors.action import cities_on_board, events_on_board, get_action_at_desk
 from events.selectors.event_host import host_groups
 from events.when import clock, day_text
+from events.zone_names import zone_name
 from groups.selectors.staff import kept_standings, standing_of
 from pages.desk_actor import desk_page
 from pages.desk_board import board_map, board_rows, cities_of, totals_of
@@ -47,6 +48,7 @@ def _board_facts(request: HttpRequest, action: Action, actor: Actor) -> dict[str
     return {
         "action": action,
         "days": action_days(action),
+        "zone": zone_name(action.timezone),
         "start": clock(action.local_time, "US"),
         "rows": board_rows(
             shown, standing=standing, cities=[of_event[event.pk] for event in shown]

@@ -29,6 +29,7 @@ from pages.event_forms import (
     place_inputs,
     read_city,
     read_door,
+    seats_words,
 )
 from pages.typed_fields import Options, Typed, TypedField, TypedForm
 from pages.views.desk.action_board import action_days
@@ -98,7 +99,7 @@ def _city(typed: Typed, action: Action, groups: Sequence[Group]) -> tuple[Group,
     door = read_door(typed)
     fields |= {name: value for name, value in door.items() if value}
     fields |= _own_time(typed, action, fields)
-    capacity = typed.number("capacity")
+    capacity = typed.number("capacity", said=seats_words())
     if capacity is not None:
         fields["capacity"] = capacity
     fields["state"] = _state_in(typed.data)

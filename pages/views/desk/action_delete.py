@@ -8,7 +8,7 @@ from core.actors import Actor
 from core.errors import Invalid, PreconditionFailed, StateConflict
 from events.models import Action
 from events.selectors.action import get_action_at_desk
-from events.services.action import delete_action, require_may_replan
+from events.services.action import delete_action, require_may_change_plan
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render, done
 from pages.typed_fields import Typed
@@ -20,7 +20,7 @@ from pages.views.desk.action_board import action_days
 def delete_page(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """For planners of its group and the coalition lead. Raises NotFound, Forbidden."""
     action = get_action_at_desk(slug=slug, actor=actor)
-    require_may_replan(action, actor)
+    require_may_change_plan(action, actor)
     if request.method != "POST":
         return _page(request, actor, action)
     typed = Typed.posted(request.POST)

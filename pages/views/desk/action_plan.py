@@ -16,8 +16,9 @@ from core.slugs import MAX_LENGTH
 from events.models import Action, Timing
 from events.policies import may_plan_event
 from events.selectors.action import get_action_at_desk
-from events.services.action import Followers, create_action, update_action
-from events.when import NAMES
+from events.selectors.action_change import PlanChange, place_names, plan_change
+from events.services.action import LONGEST_MINUTES, Followers, create_action, update_action
+from events.zone_names import NAMES
 from groups.selectors.staff import standing_of
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render, done
@@ -26,10 +27,13 @@ from pages.event_forms import (
     LONGEST_TEXT,
     LONGEST_TITLE,
     capacity_input,
+    minutes_words,
+    seats_words,
     text_inputs,
     time_inputs,
 )
 from pages.host_choice import host_input, read_host, required_hosts
+from pages.plan_look import look_facts
 from pages.typed_fields import Typed, TypedField, TypedForm
 
 
@@ -62,12 +66,16 @@ def edit_action(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _edit_page(request, actor, action, TypedForm(_values(action)))
     typed = Typed.posted(request.POST)
+    if typed.flag("again"):
+        return _edit_page(request, actor, action, TypedForm(typed.data))
     try:
-        version = typed.number("version", required=_("The form was changed on its way."))
-        changes = _read_plan(typed) | {"until": typed.day("until")}
-        typed.require()
+        version, changes = _read_change(typed)
+        if not typed.flag("confirmed"):
+            change = plan_change(action=action, changes=changes, version=version, actor=actor)
+            if change.cities:
+                return _look_page(request, actor, action, change, typed)
         changed, followers = update_action(
-            action=action, changes=changes, version=version or 0, actor=actor
+            action=action, changes=changes, version=version, actor=actor
         )
     except Invalid as error:
         form = TypedForm(typed.data, error.errors)
@@ -76,14 +84,18 @@ def edit_action(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         now = _changed_meanwhile(_values(action), typed.data)
         form = TypedForm({**typed.data, "version": str(action.version)}, now=now)
         return _edit_page(request, actor, action, form, error)
-    return done(request, _followed_words(followers), "desk-action", changed.slug)
+    if changed.version == version:
+        return done(request, _("Nothing was changed."), "desk-action", changed.slug)
+    return done(request, _followed_words(changed, followers), "desk-action", changed.slug)
 
 
 def _create(typed: Typed, partners: Sequence[Partner], actor: Actor) -> Action:
     host = read_host(typed, partners)
     plan = _read_plan(typed) | {"until": typed.day("until")}
     timing = Timing(typed.choice("timing", Timing.values, said=_("Choose one.")) or Timing.LOCAL)
-    zone = typed.text("timezone", 40) if timing == Timing.INSTANT else ""
+    zone = ""
+    if timing == Timing.INSTANT:
+        zone = typed.choice("timezone", list(NAMES), said=_("Choose whose clocks."))
     slug = typed.text("slug", 100) or _slug_of(plan["title"])
     typed.require()
     assert host is not None, "what is missing was said above"
@@ -98,6 +110,14 @@ def _create(typed: Typed, partners: Sequence[Partner], actor: Actor) -> Action:
     )
 
 
+def _read_change(typed: Typed) -> tuple[int, dict[str, Any]]:
+    """The version that was read, and what is wanted. Raises Invalid."""
+    version = typed.number("version", required=_("The form was changed on its way."))
+    changes = _read_plan(typed) | {"until": typed.day("until")}
+    typed.require()
+    return version or 0, changes
+
+
 def _read_plan(typed: Typed) -> dict[str, Any]:
     """What a change of the plan may hold, too."""
     return {
@@ -106,10 +126,14 @@ def _read_plan(typed: Typed) -> dict[str, Any]:
         "date": typed.day("date", required=_("Name the day.")),
         "local_time": typed.clock("local_time", required=_("Name the time at which it starts.")),
         "duration_minutes": typed.number(
-            "duration_minutes", required=_("Say how many minutes it lasts."), least=1
+            "duration_minutes",
+            required=_("Say how many minutes it lasts."),
+            least=1,
+            most=LONGEST_MINUTES,
+            said=minutes_words(),
         ),
         "venue_hint": typed.text("venue_hint", 200),
-        "capacity": typed.number("capacity"),
+        "capacity": typed.number("capacity", said=seats_words()),
     }
 
 
@@ -163,7 +187,7 @@ def _new_page(
 ) -> HttpResponse:
     slug = form.input(
         "slug",
-        _("Address"),
+        _("Web address"),
         is_optional=True,
         longest=MAX_LENGTH,
         hint=_("The last part of the page’s address. Left empty, it is made of the title."),
@@ -182,6 +206,18 @@ def _edit_page(
 ) -> HttpResponse:
     facts = {"action": action, "version": form.values["version"]}
     return _page(request, actor, "desk/action_plan.html", form, _plan_inputs(form), error, **facts)
+
+
+def _look_page(
+    request: HttpRequest, actor: Actor, action: Action, change: PlanChange, typed: Typed
+) -> HttpResponse:
+    """What becomes of each city, nothing written yet."""
+    names = _values(action)
+    facts = look_facts(change, standing_of(actor)) | {
+        "action": action,
+        "kept": [(name, typed.raw(name)) for name in names],
+    }
+    return desk_render(request, actor, "desk/action_plan_look.html", facts, section="actions")
 
 
 def _page(
@@ -233,7 +269,7 @@ def _changed_meanwhile(present: Mapping[str, str], typed: Mapping[str, str]) -> 
     }
 
 
-def _followed_words(followers: Followers) -> str:
+def _followed_words(action: Action, followers: Followers) -> str:
     number = len(followers.followed)
     words = ngettext(
         "The plan is changed; %(number)s city follows.",
@@ -244,4 +280,4 @@ def _followed_words(followers: Followers) -> str:
     if not followers.kept:
         return said
     kept = _("What these chose themselves stays: %(cities)s.")
-    return f"{said} {kept % {'cities': ', '.join(sorted(followers.kept))}}"
+    return f"{said} {kept % {'cities': '; '.join(place_names(action, followers.kept))}}"

@@ -131,7 +131,7 @@ def _new_inputs(form: DeskForm, groups: list[Group]) -> list[Input]:
         *_inputs(form),
         form.input(
             "slug",
-            _("Address"),
+            _("Web address"),
             maxlength=60,
             hint=_("The last part of the public address: letters a-z, digits and hyphens."),
         ),

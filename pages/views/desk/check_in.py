@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,12 +17,14 @@ from core.errors import Invalid, NotFound
 from events.models import Event, EventState
 from events.policies import may_check_in
 from events.selectors.event import get_event
+from events.selectors.rsvp import has_answer, turnouts
 from events.selectors.rsvp_door import OTHER, DoorPage, DoorQuery, door_page
 from events.services.rsvp_decision import check_in, undo_check_in
 from events.when import when_text
 from groups.selectors.staff import standing_of
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render
+from pages.desk_times import early_words
 
 ACTS = {"check-in": check_in, "undo": undo_check_in}
 LONGEST_SEARCH = 100
@@ -45,6 +48,7 @@ def check_in_page(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse
         "event": event,
         "when": when_text(event),
         "is_open": event.state == EventState.OPEN,
+        "early": early_words(event, timezone.now()) if event.state == EventState.OPEN else "",
         "page": page,
         "q": query.words,
         "kept": _kept(query),
@@ -60,11 +64,39 @@ def _act(request: HttpRequest, event: Event, actor: Actor) -> HttpResponse:
     rsvp_id = _id_in(request.POST.get("rsvp", ""))
     if act is None or rsvp_id is None:
         raise Invalid(_("The form was changed on its way. Go back and try again."))
+    if act is check_in and (early := _too_early(request, event, rsvp_id)):
+        return _early_page(request, event, actor, rsvp_id, early)
     act(event=event, rsvp_id=rsvp_id, actor=actor)
     query = urlencode(_kept(query_in(request.POST)))
     address = reverse("check-in", args=[event.slug])
     there = f"{address}?{query}" if query else address
     return HttpResponseRedirect(f"{there}#guest-{rsvp_id}", status=303)
+
+
+def _too_early(request: HttpRequest, event: Event, rsvp_id: UUID) -> str:
+    """What to say before the first person is checked in hours before the start; empty where nothing
+    is to be asked, or it was, or there is no such person."""
+    if event.state != EventState.OPEN or "early" in request.POST:
+        return ""
+    words = early_words(event, timezone.now())
+    if not words or turnouts([event])[event.pk].here:
+        return ""
+    return words if has_answer(event, rsvp_id) else ""
+
+
+def _early_page(
+    request: HttpRequest, event: Event, actor: Actor, rsvp_id: UUID, early: str
+) -> HttpResponse:
+    """Asks once; nothing is written yet."""
+    facts = {
+        "event": event,
+        "when": when_text(event),
+        "early": early,
+        "rsvp_id": rsvp_id,
+        "kept": _kept(query_in(request.POST)),
+        "address": reverse("check-in", args=[event.slug]),
+    }
+    return desk_render(request, actor, "desk/check_in_early.html", facts, section="actions")
 
 
 def query_in(fields: Mapping[str, Any]) -> DoorQuery:

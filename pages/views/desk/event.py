@@ -37,7 +37,8 @@ from pages.reminder_words import mail_words, not_sent_words, reminder_words
 from pages.views.desk.check_in import page_links, query_in
 
 PRINTED = 250  # people a part: each is printed by itself
-STATES = (RsvpState.GOING, RsvpState.WAITING)
+WAITS = RsvpState.WAITING
+STATES = (RsvpState.GOING, WAITS)
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,10 @@ def door_list(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     facts = event_facts(event, standing_of(actor)) | {
         "page": page,
         "going": [guest for guest in page.guests if guest.state == RsvpState.GOING],
-        "waiting": [guest for guest in page.guests if guest.state == RsvpState.WAITING],
+        "waiting": sorted(
+            ((page.places[guest.rsvp_id], guest) for guest in page.guests if guest.state == WAITS),
+            key=lambda placed: placed[0],
+        ),
         **page_links(query, page),
     }
     return desk_render(request, actor, "desk/event_door.html", facts, section="actions")
@@ -142,7 +146,7 @@ def own_words(event: Event) -> list[str]:
         "time": _("day and time"),
         "duration_minutes": _("duration"),
         "venue_hint": _("hint at the place"),
-        "capacity": _("capacity"),
+        "capacity": _("Seats"),
         "reminders": _("reminders"),
     }
     return [words[name] for name in event.own_fields if name in words]
@@ -170,7 +174,7 @@ def _figures(event: Event, standing: Standing) -> dict[str, Shown]:
     numbers = {
         "seats": found.seats,
         "answers": found.going,
-        "waiting": found.waiting,
+        "waiting": found.in_line,
         "cancelled": found.cancelled,
         "here": found.seats_here,
     }
@@ -202,7 +206,7 @@ def _to(people: Shown) -> str:
 def _state(row: Reminder) -> str:
     if row.state == DutyState.CANCELLED:
         return _("Not sent: %(reason)s") % {"reason": not_sent_words(row.last_error)}
-    return _("Sent") if row.state == DutyState.DONE else _("Owed")
+    return _("Sent") if row.state == DutyState.DONE else _("Due")
 
 
 def _mails(event: Event, standing: Standing) -> Sequence[MailLine]:

@@ -18,7 +18,7 @@ from groups.selectors.staff import standing_of
 from groups.standing import Standing
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render, done
-from pages.event_forms import LONGEST_TEXT, LONGEST_TITLE, capacity_input, text_inputs
+from pages.event_forms import LONGEST_TEXT, LONGEST_TITLE, capacity_input, seats_words, text_inputs
 from pages.typed_fields import Typed, TypedField, TypedForm
 from pages.views.desk.event import event_facts
 
@@ -80,7 +80,7 @@ def _read(typed: Typed, present: Mapping[str, str]) -> dict[str, Any]:
         "text": typed.text("text", LONGEST_TEXT),
         "venue_hint": typed.text("venue_hint", 200),
         "accessibility": typed.text("accessibility", 2000),
-        "capacity": typed.number("capacity"),
+        "capacity": typed.number("capacity", said=seats_words()),
     }
     if "directions" in present:
         fields["directions"] = typed.text("directions", 2000)

@@ -17,13 +17,21 @@ from events.models import Event, EventState
 from events.policies import may_see_place
 from events.sealed_place import Whereabouts, whereabouts_of
 from events.selectors.rsvp import turnouts
-from events.services.event_move import move_event, require_possible
+from events.services.event import LONGEST_MINUTES
+from events.services.event_move import move_event, require_move, require_possible
 from groups.standing import Standing
 from pages.desk_actor import desk_page
 from pages.desk_counts import Shown, shown_to
 from pages.desk_frame import desk_render, done
 from pages.desk_times import UNCLEAR, meant_options, moment_words, read_start
-from pages.event_forms import city_inputs, place_inputs, read_city, read_door, time_inputs
+from pages.event_forms import (
+    city_inputs,
+    minutes_words,
+    place_inputs,
+    read_city,
+    read_door,
+    time_inputs,
+)
 from pages.typed_fields import Options, Typed, TypedField, TypedForm
 from pages.views.desk.event import event_facts
 from pages.views.desk.event_change import changeable, meanwhile
@@ -56,11 +64,14 @@ def move_page(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, actor, event, standing, TypedForm(_values(event, standing)))
     typed = Typed.posted(request.POST)
+    if typed.flag("again"):
+        return _form_page(request, actor, event, standing, TypedForm(typed.data))
     place = read_city(typed) if event.country == HOME else None
     try:
         version = typed.number("version", required=_("The form was changed on its way."))
         wanted = _read(typed, event, place, standing)
         if not typed.flag("confirmed"):
+            require_move(event=event, version=version or 0, start=wanted.start)
             return _look_page(request, actor, event, standing, wanted, typed)
         move_event(event=event, version=version or 0, actor=actor, **wanted.as_arguments())
     except (Invalid, StateConflict) as error:
@@ -86,7 +97,13 @@ def people_told(event: Event, standing: Standing) -> Shown:
 def _read(typed: Typed, event: Event, place: EventPlace | None, standing: Standing) -> Wanted:
     """Raises Invalid for what is wrong, and where nothing is another than before."""
     start = read_start(typed, place.timezone if place else event.timezone)
-    minutes = typed.number("duration_minutes", required=_("Say how long it lasts."), least=1)
+    minutes = typed.number(
+        "duration_minutes",
+        required=_("Say how long it lasts."),
+        least=1,
+        most=LONGEST_MINUTES,
+        said=minutes_words(),
+    )
     door = read_door(typed)
     typed.require()
     is_private = door.pop("is_private")
@@ -98,7 +115,7 @@ def _read(typed: Typed, event: Event, place: EventPlace | None, standing: Standi
         is_private=is_private if is_private != event.is_private else None,
     )
     if wanted.is_nothing:
-        raise Invalid(_("Nothing is another than before: change the time or the place."))
+        raise Invalid(_("Nothing was changed: change the time or the place."))
     return wanted
 
 
@@ -162,6 +179,7 @@ def _form_page(
         "where": _place_inputs(form, event),
         "sees_place": may_see_place(standing, event),
         "told": people_told(event, standing),
+        "is_cancelled": event.state == EventState.CANCELLED,
         "version": form.values.get("version", ""),
         "errors": form.errors,
         "problem": "" if error is None or form.errors else error.detail,
@@ -184,9 +202,7 @@ def _look_page(
     wanted: Wanted,
     typed: Typed,
 ) -> HttpResponse:
-    """What it becomes, nothing written yet. Raises StateConflict and Invalid as the move would."""
-    if event.state == EventState.CANCELLED:
-        raise StateConflict(_("The event is cancelled. Reopen it first."), code="event.cancelled")
+    """What it becomes, nothing written yet. Raises Invalid as the move would."""
     require_possible(event, start=wanted.start, where=wanted.where, is_private=wanted.is_private)
     start = wanted.start or event.start
     minutes = wanted.duration_minutes or event.duration_minutes
@@ -197,6 +213,7 @@ def _look_page(
         "instant": start.instant,
         "place": f"{place.city}, {place.region}" if place else "",
         "where": wanted.where,
+        "was_at": whereabouts_of(event) if may_see_place(standing, event) else None,
         "is_private": wanted.is_private,
         "moves_time": wanted.start is not None,
         "told": people_told(event, standing),

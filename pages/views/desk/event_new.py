@@ -14,7 +14,7 @@ from core.errors import FieldError, Invalid
 from events.event_place import EventPlace
 from events.event_slug import slug_for
 from events.models import Event, EventState
-from events.services.event import create_event
+from events.services.event import LONGEST_MINUTES, create_event
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render, done
 from pages.desk_times import UNCLEAR, meant_options, read_start
@@ -24,9 +24,11 @@ from pages.event_forms import (
     LONGEST_TITLE,
     capacity_input,
     city_inputs,
+    minutes_words,
     place_inputs,
     read_city,
     read_door,
+    seats_words,
     text_inputs,
     time_inputs,
 )
@@ -67,9 +69,13 @@ def _create(
         "title": typed.text("title", LONGEST_TITLE, required=_("Give it a title.")),
         "text": typed.text("text", LONGEST_TEXT),
         "duration_minutes": typed.number(
-            "duration_minutes", required=_("Say how many minutes it lasts."), least=1
+            "duration_minutes",
+            required=_("Say how many minutes it lasts."),
+            least=1,
+            most=LONGEST_MINUTES,
+            said=minutes_words(),
         ),
-        "capacity": typed.number("capacity"),
+        "capacity": typed.number("capacity", said=seats_words()),
         "venue_hint": typed.text("venue_hint", 200),
         "accessibility": typed.text("accessibility", 2000),
         **read_door(typed),

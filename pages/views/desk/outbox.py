@@ -28,6 +28,7 @@ KINDS: dict[str, Promise] = {
     "events.cancelled": gettext_lazy("News: an event was cancelled"),
     "events.reopened": gettext_lazy("News: an event takes place after all"),
     "events.promoted": gettext_lazy("News: a seat became free"),
+    "groups.message": gettext_lazy("Message to members"),
     "invitation": gettext_lazy("Invitation to the staff"),
     "letter": gettext_lazy("Mail about signing in"),
 }

@@ -86,11 +86,11 @@ def test_the_refusal_names_the_choices(story: Coalition) -> None:
     twice = make(story, starts_at="2027-11-07T01:30", timezone="America/New_York").json()
     gap = make(story, starts_at="2027-03-14T02:30", timezone="America/New_York").json()
     assert twice["detail"] == (
-        "01:30 comes twice in America/New_York on 7 November 2027. Send the offset or `fold`: "
+        "01:30 comes twice in Eastern Time on 7 November 2027. Send the offset or `fold`: "
         "2027-11-07T01:30:00-04:00 (EDT) is fold 0, 2027-11-07T01:30:00-05:00 (EST) is fold 1."
     )
     assert gap["detail"] == (
-        "02:30 does not exist in America/New_York on 14 March 2027: clocks jump over it. "
+        "02:30 does not exist in Eastern Time on 14 March 2027: clocks jump over it. "
         "Choose 01:30 or 03:30."
     )
 

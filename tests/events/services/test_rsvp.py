@@ -135,8 +135,8 @@ def test_who_leaves_makes_room_for_the_next_who_are_told(story: Coalition, outbo
         "cancelled", "going", "going", "waiting",
     ]  # fmt: skip
     assert said(outbox.deliver()) == [
-        ("bob", "There is a place for you: Rally for the clinic"),
-        ("cem", "There is a place for you: Rally for the clinic"),
+        ("bob", "There is a seat for you: Rally for the clinic"),
+        ("cem", "There is a seat for you: Rally for the clinic"),
     ]
 
 

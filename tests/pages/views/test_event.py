@@ -82,7 +82,7 @@ def test_shows_what_one_must_know_and_a_form(story: Coalition) -> None:
     words = text_of(answer)
     expected = [
         "Rally", when_text(event), "New York, NY Town Hall 1 Main Street", "Bus 5. Then walk.",
-        "There is a ramp.", "Places for 20 people.", event.group.name, "Bring water .",
+        "There is a ramp.", "Seats for 20 people.", event.group.name, "Bring water .",
         "Day of the clinic: all cities", "Come along", "How many people do you bring?",
     ]  # fmt: skip
     assert [part for part in expected if part not in words] == []
@@ -205,7 +205,7 @@ def test_a_full_event_says_so_and_offers_the_waiting_list(story: Coalition) -> N
     words = text_of(get(event))
     post(event)
 
-    assert "Every place is taken. You can join the waiting list." in words
+    assert "Every seat is taken. You can join the waiting list." in words
     assert "Put me on the waiting list" in words
     assert rsvp_of(event, "ana").state == "waiting"
 

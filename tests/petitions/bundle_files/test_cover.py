@@ -61,7 +61,8 @@ def test_a_continued_bundle_says_what_it_continues() -> None:
 
 
 def test_the_demand_is_laid_out_as_it_was_written() -> None:
-    demand = "We ride at night.\r\n\r\n## Why\r\n\r\nBecause **workers** need it:\n\n- nurses\n- bakers\n"
+    blocks = ("We ride at night.", "## Why", "Because **workers** need it:", "- nurses\n- bakers")
+    demand = "\r\n\r\n".join(blocks)
     page = PdfReader(io.BytesIO(cover_letter(replace(LETTER, demand=demand)))).pages[0]
     lines = [line.strip() for line in page.extract_text().splitlines()]
     start = lines.index("We ride at night.")

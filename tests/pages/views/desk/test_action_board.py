@@ -176,7 +176,7 @@ def test_says_how_long_until_it_starts_and_what_became_of_it(
     assert re.search(r"2026|20\d\d Cancelled", rows["Portland"])
     assert re.search(r"In 1[12] days Open Moved", rows["Minneapolis"])
     assert tiles(page) == {
-        "Going, with guests": "0", "Here": "0", "Waiting": "0", "Cities": "6",
+        "Going, with guests": "0", "Here": "0", "Waiting list": "0", "Cities": "6",
         "Going on now": "1", "Cancelled": "1", "Over": "1",
     }  # fmt: skip
 
@@ -192,7 +192,7 @@ def test_counts_people_with_guests_at_the_door_and_in_line(
     page = visitor(story, "host_organizer").get(path_of(action))
 
     assert re.search(r"3 / 3 Going|Going 3 / 3", rows_in(page)["Boston"])
-    assert (tiles(page)["Here"], tiles(page)["Waiting"]) == ("3", "1")
+    assert (tiles(page)["Here"], tiles(page)["Waiting list"]) == ("3", "1")
     assert "Full" in rows_in(page)["Boston"]
 
 
@@ -205,7 +205,7 @@ def test_tells_which_reminder_is_owed_and_which_was_sent(story: Coalition, actio
     Reminder.objects.filter(event=event).update(state="done")
     sent = rows_in(host.get(path_of(action)))["Boston"]
 
-    assert f"Reminder owed {eve.day} {eve:%b}, 6:00 pm local time" in owed
+    assert f"Reminder due {eve.day} {eve:%b}, 6:00 pm local time" in owed
     assert "Reminder sent: 2 hours before" in sent
 
 

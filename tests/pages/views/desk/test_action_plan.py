@@ -9,6 +9,7 @@ import pytest
 from core.actors import SYSTEM
 from events.models import Action, Event, Timing
 from events.services.action import update_action
+from events.when import when_text
 from tests.events.gatherings import (
     an_action,
     an_event,
@@ -112,7 +113,7 @@ def test_a_taken_address_is_said_beside_a_suggestion(story: Coalition) -> None:
     host = visitor(story, "host_organizer")
     host.post(NEW, plan(story))
     page = host.post(NEW, plan(story))
-    assert summary(page) == [("slug", "Another action has this slug.")]
+    assert summary(page) == [("slug", "This web address is taken.")]
     assert values(page)["slug"] == "deliver-the-250000"
     assert Action.objects.count() == 1
 
@@ -142,20 +143,61 @@ def test_planners_of_its_group_and_the_lead_change_it(story: Coalition, action: 
     assert statuses(story, path_of(action)) == wanted
 
 
-def test_cities_follow_and_those_who_come_are_told(story: Coalition, action: Action) -> None:
+def test_shows_each_city_first_and_moves_them_when_asked_again(
+    story: Coalition, action: Action
+) -> None:
     events = in_seven_cities(story, action)
     rsvp = answer(events[0], "ana")
     Event.objects.filter(pk=events[1].pk).update(own_fields=["time"])
     host = visitor(story, "host_organizer")
 
-    changed = host.post(path_of(action), form_of(host, action, local_time="13:00"))
+    look = host.post(path_of(action), form_of(host, action, local_time="13:00", title="Noon"))
+    said = words(look)
+
+    assert look.status_code == 200
+    assert "Who comes or waits in these cities is told by mail; how many is hidden" in said
+    assert "Changes too title" in said
+    becomes = re.findall(r'<th scope="row">(.*?)</th><td.*?>(.*?)</td><td', look.content.decode())
+    assert sorted(becomes) == sorted(
+        (event.place_name, when_text(event)) for event in [events[0], *events[2:]]
+    )
+    assert said.count("1:00 pm") == 6
+    assert f"1 city keeps its time City Stays at {events[1].place_name}" in said
+    assert Action.objects.get(pk=action.pk).version == 1
+    assert owed_kinds(rsvp) == ["events.rsvp"]
+
+    lead = visitor(story, "lead_organizer")
+    own = lead.post(path_of(action), form_of(lead, action, local_time="13:00"))
+    assert "1 person who comes or waits is told by mail." in words(own)
+    again = host.post(path_of(action), values(look) | {"again": "1"})
+    assert values(again)["local_time"] == "13:00"
+    changed = host.post(path_of(action), values(look) | {"confirmed": "1"})
 
     board = f"/desk/actions/{action.slug}/"
     assert (changed.status_code, changed["Location"]) == (303, board)
     said = words(host.get(board))
-    assert "The plan is changed; 6 cities follow." in said
-    assert f"What these chose themselves stays: {events[1].slug}." in said
+    assert "The plan is changed; 7 cities follow." in said
+    assert f"What these chose themselves stays: {events[1].place_name}." in said
     assert owed_kinds(rsvp) == ["events.moved", "events.rsvp"]
+
+
+def test_asks_nothing_where_no_time_changes_and_writes_nothing_where_nothing_does(
+    story: Coalition, action: Action
+) -> None:
+    event = an_event(story, action=action, group=1)
+    host = visitor(story, "host_organizer")
+
+    same = host.post(path_of(action), form_of(host, action))
+    assert same.status_code == 303
+    assert "Nothing was changed." in words(host.get(same["Location"]))
+    assert Action.objects.get(pk=action.pk).version == 1
+    retitled = host.post(path_of(action), form_of(host, action, title="Another title"))
+    assert retitled.status_code == 303
+    assert Event.objects.get(pk=event.pk).title == "Another title"
+    yesterday = in_days(-1).local.date().isoformat()
+    past = host.post(path_of(action), form_of(host, action, date=yesterday))
+    assert past.status_code == 400
+    assert "In New York, NY: This time has passed." in words(past)
 
 
 def test_a_time_that_one_city_does_not_have_changes_nothing(

@@ -45,7 +45,7 @@ def test_a_campaign_is_started_and_its_fields_are_said(story: Coalition, boss: C
     assert "The campaign is there." in text_of(made)
     assert Campaign.objects.get(slug="new-one").state == "draft"
     again = boss.post("/desk/campaigns/new/", {**form, "slug": "new-one", "state": "draft"})
-    assert "Another campaign has this slug." in text_of(again)
+    assert "This web address is taken." in text_of(again)
 
 
 def test_a_change_over_anothers_is_said(story: Coalition, boss: Client) -> None:

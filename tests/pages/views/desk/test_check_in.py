@@ -13,6 +13,7 @@ from accounts.models import User
 from core.actors import SYSTEM
 from core.models import AuditEntry
 from events.models import Event, EventState, Rsvp
+from events.selectors.rsvp import turnouts
 from events.services.event_move import cancel_event
 from groups.models import Role
 from tests.events.gatherings import an_event, answer
@@ -66,7 +67,9 @@ def figures_in(page: Any) -> list[tuple[str, str]]:
 
 
 def press(client: Client, rsvp: Rsvp, act: str = "check-in", **fields: str) -> Any:
-    return client.post(path_of(rsvp.event), {"rsvp": str(rsvp.pk), "act": act, **fields})
+    """As one who was asked whether it is not too early, and said no."""
+    posted = {"rsvp": str(rsvp.pk), "act": act, "early": "1", **fields}
+    return client.post(path_of(rsvp.event), posted)
 
 
 def rsvp_named(event: Event, name: str) -> Rsvp:
@@ -184,6 +187,40 @@ def test_checks_in_and_takes_it_back(story: Coalition, event: Event) -> None:
         "rsvp.checked_in",
         "rsvp.check_in_undone",
     ]
+
+
+def test_asks_once_before_the_first_is_checked_in_long_before_the_start(
+    story: Coalition, event: Event
+) -> None:
+    client = host(story)
+    ana, bo, cy = (rsvp_named(event, name) for name in ("ana", "bo", "cy"))
+    form = {"rsvp": str(ana.pk), "act": "check-in", "letter": "A"}
+    days = (event.starts_at - timezone.now()).days
+    early = f"This event begins in {days} days."
+    assert early in text_of(client.get(path_of(event)))
+
+    asked = client.post(path_of(event), form)
+    assert asked.status_code == 200
+    assert early in text_of(asked)
+    assert not Rsvp.objects.exclude(checked_in_at=None).exists()
+    assert client.post(path_of(event), form | {"early": "1"}).status_code == 303
+    assert client.post(path_of(event), form | {"rsvp": str(bo.pk)}).status_code == 303
+
+    waits = client.get(path_of(event))
+    assert "Check in, though on the waiting list : Cy C." in text_of(waits)
+    client.post(path_of(event), form | {"rsvp": str(cy.pk)})
+    assert figures_in(client.get(path_of(event))) == [
+        ("Here", "5"), ("Expected", "4"), ("Waiting list", "0"),
+    ]  # fmt: skip
+    assert turnouts([event])[event.pk].in_line == 0
+
+    soon = an_event(story, group=1)
+    start = timezone.now() + timedelta(hours=2)
+    Event.objects.filter(pk=soon.pk).update(starts_at=start, ends_at=start + timedelta(hours=2))
+    dov = answer(soon, "dov")
+    at_once = client.post(path_of(soon), {"rsvp": str(dov.pk), "act": "check-in"})
+    assert at_once.status_code == 303
+    assert "This event begins" not in text_of(client.get(path_of(soon)))
 
 
 def test_searches_what_is_shown_and_goes_back_to_the_search(story: Coalition, event: Event) -> None:

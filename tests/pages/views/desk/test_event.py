@@ -59,12 +59,12 @@ def test_shows_the_facts(story: Coalition, event: Event) -> None:
 
     assert when_text(event) in said
     assert tiles(page) == {
-        "Going, with guests": "4 / 4", "Answers": "2", "Waiting": "1",
-        "Do not come after all": "0", "Here": "0",
+        "Going, with guests": "4 / 4", "Answers": "2", "Waiting list": "1",
+        "Cancelled their place": "0", "Here": "0",
     }  # fmt: skip
     assert "<strong>chair</strong>" in page.content.decode()
     assert "<script>x" not in page.content.decode()
-    assert said.count("Owed") == 2
+    assert said.count("Due") == 2
 
 
 def test_the_lead_sees_counts_with_small_ones_hidden(story: Coalition, event: Event) -> None:
@@ -171,7 +171,10 @@ def test_the_list_goes_on_from_page_to_page(
     second = host.get(path_of(event, f"guests/?state=waiting&after={after}"))
 
     assert (names_in(first), names_in(second)) == (["Bo C.", "Cy C."], ["Dov C.", "Eve C."])
-    places = re.findall(r'data-label="Place in line">(\d+)<', second.content.decode())
+    assert "Mailbox has not answered" not in words(first)
+    assert " EST" in words(first) or " EDT" in words(first)
+    assert "UTC" not in words(first)
+    places = re.findall(r'data-label="Place on the list">(\d+)<', second.content.decode())
     assert places == ["3", "4"]
     assert b'rel="next"' not in second.content
     for wrong in ("x", "-1", "9" * 40, "%00"):
@@ -189,6 +192,12 @@ def test_the_list_to_print_holds_names_and_nothing_else_of_people(
     assert names_in(steward) == ["Ana Castillo", "Bo Castillo", "Cy Castillo"]
     assert "4 expected, with guests." in words(steward)
     assert "guests.example" not in steward.content.decode()
+    places = r'class="number">(\d+)</td><th scope="row">(.*?)</th>'
+    assert re.findall(places, organizer.content.decode()) == [("1", "Cy C.")]
+    assert b"is-ticked" not in organizer.content
+    Rsvp.objects.filter(event=event).update(checked_in_at=timezone.now())
+    ticked = visitor(story, "host_organizer").get(path_of(event, "door/"))
+    assert ticked.content.count(b"is-ticked") == 3
     assert AuditEntry.objects.filter(action="rsvps.read").count() == 1
 
 

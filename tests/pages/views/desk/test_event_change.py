@@ -104,7 +104,7 @@ def test_says_what_is_wrong_beside_what_was_typed(story: Coalition, event: Event
         400,
         [
             ("title", "Give it a title."),
-            ("capacity", "Write a whole number from 0 to 10,000,000."),
+            ("capacity", "Seats: write a whole number from 0 to 10,000,000, or leave it empty."),
         ],
     )
     assert values(page)["capacity"] == "a dozen"

@@ -61,7 +61,10 @@ def test_a_preview_is_shown_before_anything_is_kept(roll: Roll) -> None:
     html = page.content.decode()
     assert "<strong>bold</strong>" in html
     assert "<b>x</b>" not in html
-    assert "2 people would get it." in text_of(page)
+    said = text_of(page)
+    assert "2 people would get it." in said
+    assert "Hello (first name)," in said
+    assert f"You get this because you agreed to hear from {roll.group.name}. Unsubscribe" in said
     assert not GroupMessage.objects.exists()
 
 

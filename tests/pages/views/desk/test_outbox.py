@@ -12,7 +12,11 @@ from core.models import AuditEntry, Message
 from core.models.duty import DutyState
 from events.models import Event
 from groups.models import Role
+from groups.services.group_message import write_message
+from groups.services.group_message_sending import group_message_count_pass
 from tests.events.gatherings import an_event, answer
+from tests.groups.member_lists import TAKE_ALL, take_in
+from tests.groups.message_drafts import PEOPLE, WORDS, owed
 from tests.pages.words import text_of
 from tests.stories import Coalition, coalition_of, platform_admin
 
@@ -105,3 +109,27 @@ def test_makes_as_many_queries_for_many_as_for_few(
         failed(event, name)
         with django_assert_max_num_queries(10):
             client.get(PATH)
+
+
+def test_messages_to_members_are_counted_and_tried_again(story: Coalition) -> None:
+    take_in(story.groups[1], PEOPLE, TAKE_ALL)
+    organizer = story.actor(group=1, role=Role.ORGANIZER)
+    message = write_message(group=story.groups[1], data=WORDS, actor=organizer)
+    owed(message, organizer)
+    client = signed_in(story.person(group=1, role=Role.ORGANIZER))
+    page = client.get(PATH)
+    assert figures_in(page) == [2, 0, 0, 0]
+    assert "Message to members 2 0 0 0" in text_of(page)
+
+    letters = Message.objects.filter(kind="groups.message")
+    letters.update(state=DutyState.FAILED, last_error="smtp_550", finished_at=timezone.now())
+    group_message_count_pass()
+    message.refresh_from_db()
+    assert (message.state, message.failed) == ("sent", 2)
+    client.post(PATH, {"kind": "groups.message", "reason": "smtp_550"})
+    message.refresh_from_db()
+    assert (message.state, message.finished_at) == ("sending", None)
+    group_message_count_pass()
+    message.refresh_from_db()
+    assert (message.state, message.failed) == ("sending", 0)
+    assert figures_in(client.get(PATH)) == [2, 0, 0, 0]
