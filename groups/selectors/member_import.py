@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from core import vault
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
-from groups.lists.layout import Layout
 from groups.lists.rejects import RejectedCells, rejects_csv
 from groups.member_person import MemberPerson, from_bytes
 from groups.models import Group, Member, MemberImport, MemberImportRow, ReadHow, RowKind
@@ -111,7 +110,7 @@ def twins_of(row: MemberImport) -> list[MemberImport]:
 
 def rejects_file(row: MemberImport) -> Iterator[bytes]:
     """The rejected rows as a CSV that returns to whoever sent the list."""
-    names = names_for_rejects(row.file, Layout.from_json(row.layout), label_of(row))
+    names = names_for_rejects(row.file, row.layout, label_of(row))
     return rejects_csv(_rejected_cells(row), names)
 
 

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from core import vault
@@ -76,9 +77,15 @@ def label_with_header(member_import: MemberImport) -> bytes:
     return sealer.seal(member_import.public_id, label.to_bytes())
 
 
-def names_for_rejects(file: StoredFile | None, layout: Layout, label: Label) -> list[str]:
+def names_for_rejects(
+    file: StoredFile | None, layout_json: dict[str, Any], label: Label
+) -> list[str]:
     """What stands over rejected rows: the list's own names of its columns; where it has none, what
-    the columns were taken for, so that the file can be handed in again."""
+    the columns were taken for, so that the file can be handed in again. Nothing of a list whose
+    layout is not known."""
+    if "kind" not in layout_json:
+        return []
+    layout = Layout.from_json(layout_json)
     header = head_of(file, layout).header or list(label.header)
     meanings = {at: column.value for column, at in layout.columns.items()}
     own = header or [""] * layout.width

@@ -1,8 +1,6 @@
 """What taking a list of members back would do, counted before anybody decides."""
 
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 
 from core import vault
 from groups.member_image import from_bytes, taken_back
@@ -26,12 +24,16 @@ MOST_OPENED = 2000
 def undo_forecast(member_import: MemberImport) -> UndoFigures:
     """What `member_import_undo` would count if it ran now."""
     own = {"source_kind": MemberSource.IMPORT, "source_ref": str(member_import.public_id)}
-    changes = _with_what_stands(member_import, own)
-    new, changed = Q(kind=ChangeKind.NEW), Q(kind=ChangeKind.CHANGED, is_there=True)
-    removed = changes.filter(new, is_as_left=True, agreed_otherwise=False).count()
-    written_since = changes.filter(changed, is_as_left=False).order_by("member_id")
-    restored = changes.filter(changed, is_as_left=True).count()
-    restored += _still_standing(member_import, list(written_since[:MOST_OPENED]))
+    changes = member_import.changes.all()
+    members = Member.objects.filter(pk=OuterRef("member_id"), group=member_import.group_id)
+    as_left = Exists(members.filter(version=OuterRef("version")))
+    consented = MemberConsent.objects.filter(withdrawn_at=None, member=OuterRef("member_id"))
+    new = changes.filter(as_left, ~Exists(consented.exclude(**own)), kind=ChangeKind.NEW)
+    changed = changes.filter(
+        Exists(members.filter(sealed__isnull=False)), kind=ChangeKind.CHANGED
+    ).order_by("member_id")
+    removed, restored = new.count(), changed.filter(as_left).count()
+    restored += _still_standing(member_import, list(changed.exclude(as_left)[:MOST_OPENED]))
     listed = member_import.changes.values("member_id")
     consents = MemberConsent.objects.filter(withdrawn_at=None, member__in=listed, **own)
     return UndoFigures(
@@ -39,17 +41,6 @@ def undo_forecast(member_import: MemberImport) -> UndoFigures:
         restored=restored,
         kept=changes.count() - removed - restored,
         consents=consents.count(),
-    )
-
-
-def _with_what_stands(row: MemberImport, own: dict[str, Any]) -> QuerySet[MemberChange, Any]:
-    """Its changes: is the member there, as the list left them, and not agreed in another way?"""
-    member = Member.objects.filter(pk=OuterRef("member_id"), group=row.group_id)
-    consent = MemberConsent.objects.filter(withdrawn_at=None, member=OuterRef("member_id"))
-    return row.changes.annotate(
-        is_there=Exists(member.filter(sealed__isnull=False)),
-        is_as_left=Exists(member.filter(version=OuterRef("version"))),
-        agreed_otherwise=Exists(consent.exclude(**own)),
     )
 
 

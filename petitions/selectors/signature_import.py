@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from core import vault
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
-from groups.lists.layout import Layout
 from groups.lists.rejects import RejectedCells, rejects_csv
 from groups.policies import is_staff, may_handle_people
 from groups.selectors.member_import_reading import names_for_rejects
@@ -71,5 +70,5 @@ def rejected_cells(row: SignatureImport) -> Iterator[RejectedCells]:
 
 def rejects_file(row: SignatureImport) -> Iterator[bytes]:
     """The rejected rows as a CSV that returns to whoever sent the list."""
-    names = names_for_rejects(row.file, Layout.from_json(row.layout), label_of(row))
+    names = names_for_rejects(row.file, row.layout, label_of(row))
     return rejects_csv(rejected_cells(row), names)
