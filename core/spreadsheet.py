@@ -23,6 +23,11 @@ def safe_cell(value: str) -> str:
     return text.replace("\r", "\n")
 
 
+def plain_cell(cell: str) -> str:
+    """The text of which `safe_cell` made the cell, without the apostrophe that it put in front."""
+    return cell[1:] if cell.startswith("'") and _begins_like_formula(cell[1:]) else cell
+
+
 def _begins_like_formula(text: str) -> bool:
     for character in text:
         if character in "\t\r\n":

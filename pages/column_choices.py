@@ -7,11 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from groups.lists.column_names import Column
-from groups.lists.layout import Layout
+from groups.lists.layout import Head, Layout
+from groups.lists.names import one_line
+from groups.lists.text_rows import Row
 from pages.desk_form import DeskForm, Input, number_in
 from pages.import_words import COLUMNS
 
 _NAME = "columns-{}"
+HEADLESS = "headless"
+SAMPLE_ROWS = 25  # read for samples: the first ones may be empty in a column
+_SAMPLES = 3
+_SAMPLE_CHARACTERS = 40
+_FIRST_CELLS = 6
 
 
 @dataclass(frozen=True)
@@ -32,20 +39,53 @@ def column_lines(header: Sequence[str], layout: Layout) -> list[ColumnLine]:
     ]
 
 
-def column_inputs(
-    header: Sequence[str], layout: Layout, form: DeskForm, fields: Collection[Column]
-) -> list[Input]:
-    """A choice for each column: what it stands for now, or what was chosen last."""
+def column_inputs(head: Head, form: DeskForm, fields: Collection[Column]) -> list[Input]:
+    """A choice for each column, with what its first rows say: what it stands for now, or what was
+    chosen last."""
     choices = [("", _("Not used")), *((one.value, str(COLUMNS[one])) for one in fields)]
     return [
-        form.input(_NAME.format(number), _label(number, name), kind="select", choices=choices)
-        for number, name in enumerate(header, start=1)
+        form.input(
+            _NAME.format(number),
+            name or _("Column %(number)d, without a name") % {"number": number},
+            kind="select",
+            choices=choices,
+            hint=" · ".join(_samples(head.rows, number - 1)) or _("Empty in the first rows"),
+        )
+        for number, name in enumerate(head.header, start=1)
     ]
+
+
+def first_line_input(head: Head, form: DeskForm) -> Input:
+    """Whether the first line of the list is a person, who would be lost as names of columns."""
+    cells = " · ".join(_cut(cell) for cell in head.first[:_FIRST_CELLS] if cell)
+    return form.input(
+        HEADLESS,
+        _("The first line"),
+        kind="checkboxes",
+        hint=_("It says: %(cells)s") % {"cells": cells},
+        choices=[("yes", _("The first line is a person, not names of columns"))],
+    )
+
+
+def _samples(rows: Sequence[Row], at: int) -> list[str]:
+    """Up to three values of the column that differ, each cut to what fits beside a choice."""
+    values = (one_line(cells[at], 200) for _line, cells in rows if at < len(cells))
+    return [_cut(value) for value in list(dict.fromkeys(filter(None, values)))[:_SAMPLES]]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SAMPLE_CHARACTERS else f"{text[: _SAMPLE_CHARACTERS - 1]}…"
 
 
 def present_choices(layout: Layout) -> dict[str, str]:
     """What stands in the form before anybody chose."""
-    return {_NAME.format(at + 1): column.value for column, at in layout.columns.items()}
+    chosen = {_NAME.format(at + 1): column.value for column, at in layout.columns.items()}
+    return chosen if layout.headed else {**chosen, HEADLESS: "yes"}
+
+
+def headed_in(fields: Mapping[str, Any]) -> bool:
+    """Whether the first line was said to name the columns."""
+    return HEADLESS not in fields
 
 
 def choices_in(fields: Mapping[str, Any], layout: Layout) -> dict[int, str]:
@@ -62,9 +102,3 @@ def version_in(fields: Mapping[str, Any]) -> int:
 def version_seen(fields: Mapping[str, Any]) -> int | None:
     """The version of the columns whose figures a person decided on, where the form says it."""
     return version_in(fields) if "version" in fields else None
-
-
-def _label(number: int, name: str) -> str:
-    if not name:
-        return _("Column %(number)d, without a name") % {"number": number}
-    return _("Column %(number)d: %(name)s") % {"number": number, "name": name}

@@ -26,8 +26,9 @@ from pages.desk_todo_members import (
 from pages.desk_todo_petitions import (
     bundles_to_approve,
     bundles_to_hand_over,
+    imports_to_decide,
     petitions_near_goal,
-    stopped_imports,
+    suspects_to_decide,
 )
 from pages.todo import MOST, Todo
 
@@ -102,7 +103,8 @@ SOURCES: list[Source] = [
     member_imports_to_decide,
     member_exports_to_approve,
     member_files_to_take,
-    stopped_imports,
+    imports_to_decide,
+    suspects_to_decide,
     bundles_to_approve,
     bundles_to_hand_over,
     events_soon,

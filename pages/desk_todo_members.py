@@ -10,7 +10,7 @@ from campaign.selectors.member_export import exports_for_lead
 from core.actors import Actor
 from core.models.duty import DutyState
 from core.templatetags.language import moment
-from groups.models import MemberExport, MemberImport, Role
+from groups.models import ImportStep, MemberExport, MemberImport, Role
 from groups.models.member_import import UNDECIDED
 from groups.selectors.member_export import waiting_for_steward
 from groups.selectors.staff import standing_of
@@ -74,5 +74,13 @@ def _import(row: MemberImport) -> Todo:
     if row.state == DutyState.FAILED:
         words = _("A list for the members of %(group)s stopped") % group
         return Todo(words, url, _("Decide whether to go on or to take it back."), is_urgent=True)
+    detail = ngettext(
+        "%(rows)s row, handed in on %(time)s UTC. Nothing of it is written yet.",
+        "%(rows)s rows, handed in on %(time)s UTC. Nothing of it is written yet.",
+        row.rows_total,
+    ) % {"rows": intcomma(row.rows_total), "time": moment(row.created_at)}
+    if row.step == ImportStep.COLUMNS:
+        words = _("A list for the members of %(group)s waits for its columns") % group
+        return Todo(words, f"{url}columns/", detail)
     words = _("A list for the members of %(group)s waits for your decision") % group
-    return Todo(words, url, _("Nothing of it is written yet."))
+    return Todo(words, url, detail)

@@ -1,6 +1,6 @@
 """What becomes of a list, in words: its columns, its figures, why it stopped. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.lists.column_names import Column
 from groups.lists.rejects import REASONS
+from pages.petition_words import IMPORT_STAGES, LET_GO
+from petitions.models import SignatureImport
+from petitions.selectors.import_first_rows import FirstRow
 
 COLUMNS: dict[str, Promise] = {
     Column.EMAIL: _("E-mail address"),
@@ -32,9 +35,9 @@ COLUMNS: dict[str, Promise] = {
 STOPPED: dict[str, Promise] = {
     "permission_lost": _(
         "Who started it is no longer a steward of the group, or the group left the coalition. What"
-        " was imported until then stays; a steward can go on with the rest."
+        " was taken in until then stays; a steward can go on with the rest."
     ),
-    "shredded": _("The keys of this petition were destroyed: nothing can be imported any more."),
+    "shredded": _("The keys of this petition were destroyed: nothing can be taken in any more."),
     "interrupted": _("It was interrupted again and again."),
 }
 
@@ -49,6 +52,13 @@ class FigureRow:
     counts: bool
 
 
+def stage_words(row: SignatureImport) -> str:
+    """Where the list stands; one that was never taken in is let go, not taken back."""
+    if row.undone_at is not None and row.confirmed_at is None:
+        return str(LET_GO)
+    return str(IMPORT_STAGES[row.stage])
+
+
 def column_rows(columns: Mapping[str, int]) -> list[tuple[str, int]]:
     """What was recognised, in the order of the file: the words and the column's number from 1."""
     placed = sorted(columns.items(), key=lambda pair: pair[1])
@@ -61,7 +71,7 @@ def figure_rows(figures: Mapping[str, Any]) -> list[FigureRow]:
         "new": gettext("New people"),
         "already_signed": gettext("Had signed already, and count once"),
         "repeated_in_file": gettext("Repeated in this list"),
-        "rejected": gettext("Cannot be used"),
+        "rejected": gettext("Rejected rows"),
     }
     rows = max(figures["rows"], 1)
     return [
@@ -74,6 +84,11 @@ def reason_rows(reasons: Mapping[str, int]) -> list[tuple[str, int]]:
     """Why rows cannot be used, the most frequent reason first."""
     ordered = sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
     return [(gettext(REASONS[code]), n) for code, n in ordered]
+
+
+def read_rows(rows: Iterable[FirstRow]) -> list[tuple[FirstRow, str]]:
+    """Rows with why they cannot be used, in words; none for those that can."""
+    return [(row, gettext(REASONS[row.reason]) if row.reason else "") for row in rows]
 
 
 def stopped_words(code: str) -> str:

@@ -14,6 +14,7 @@ from groups.selectors.member_import import Conflict, conflicts_page
 from pages.member_import_words import (
     CHANGED_FIELDS,
     CONFLICT_REASONS,
+    DID,
     NOTICES,
     OTHER_NOTICE,
     STAGES,
@@ -21,6 +22,9 @@ from pages.member_import_words import (
 )
 
 SHOWN_CONFLICTS = 50
+Words = Mapping[str, tuple[Promise, Promise]]
+_WOULD_ALWAYS = ("new", "updated", "conflicting", "suppressed", "unchanged", "rejected")
+_DID_ALWAYS = ("new", "updated")
 AT_WORK = frozenset({ImportStage.READING, ImportStage.APPLYING, ImportStage.UNDOING})
 
 
@@ -34,12 +38,21 @@ class Figure:
     meaning: Promise
 
 
-def figures_of(data: Mapping[str, Any], *, always: Iterable[str] = ()) -> list[Figure]:
-    """The figures by row that are not zero, and those that are always shown."""
+def preview_figures(data: Mapping[str, Any]) -> list[Figure]:
+    """What a list would do: the figures by row that are not zero, and those always shown."""
+    return _figures(data, WOULD, _WOULD_ALWAYS)
+
+
+def result_figures(data: Mapping[str, Any]) -> list[Figure]:
+    """What a list did."""
+    return _figures(data, DID, _DID_ALWAYS)
+
+
+def _figures(data: Mapping[str, Any], words_of: Words, always: Iterable[str]) -> list[Figure]:
     rows = Figures.from_json(data).by_row()
     return [
         Figure(name, rows[name], words, meaning)
-        for name, (words, meaning) in WOULD.items()
+        for name, (words, meaning) in words_of.items()
         if rows[name] or name in always
     ]
 

@@ -34,6 +34,14 @@ WOULD: dict[str, tuple[Promise, Promise]] = {
     "repeated_in_file": (_("repeated"), _("The same person stands further up in the file.")),
     "rejected": (_("rejected"), _("Rows that name nobody or are damaged.")),
 }
+# The same of a list that was taken in.
+DID: dict[str, tuple[Promise, Promise]] = {
+    **WOULD,
+    "new": (_("new"), _("Nobody like that was on the list; they were added.")),
+    "updated": (_("updated"), _("They were on the list; the row knew something more or newer.")),
+    "unchanged": (_("unchanged"), _("They were on the list as the row says.")),
+    "conflicting": (_("conflicting"), _("Conflicts that nobody had seen; nothing was changed.")),
+}
 CONFLICTS: dict[str, Promise] = {
     Choice.LEAVE_OUT: _("Leave these rows out"),
     Choice.OURS: _("Keep the name or phone that our list has, and take the rest of the row"),

@@ -28,16 +28,17 @@ DISPLAY_RULES: dict[str, Promise] = {
 }
 IMPORT_STAGES: dict[str, Promise] = {
     "naming": _("Waits for its columns"),
-    "previewing": _("Being looked at"),
-    "waiting": _("Waits for you"),
-    "pending": _("About to begin"),
-    "running": _("Being imported"),
-    "done": _("Imported"),
+    "previewing": _("Being looked through"),
+    "waiting": _("Waits for a decision"),
+    "pending": _("About to be taken in"),
+    "running": _("Being taken in"),
+    "done": _("Taken in"),
     "failed": _("Stopped"),
     "cancelled": _("Cancelled"),
     "undoing": _("Being taken back"),
     "undone": _("Taken back"),
 }
+LET_GO = _("Let go")
 SUSPICIONS: dict[str, Promise] = {
     "honeypot": _("Filled in a field that people do not see"),
     "no_stamp": _("Came without the mark that the form’s page carries"),

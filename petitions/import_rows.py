@@ -23,6 +23,7 @@ from petitions.models.signature import Display, SignatureState
 COPY_COLUMNS = (
     "id, slot, times, state, named, display, country, region, city, signed_at, consent, sealed"
 )
+FUTURE = "date.future"
 Seal = Callable[[uuid.UUID, bytes], bytes]
 
 
@@ -107,7 +108,7 @@ class BatchMaker:
         notices: Counter[str] = Counter()
         for line, cells in rows:
             try:
-                row = self.parser.parse(line, cells)
+                row = parse_signer(self.parser, line, cells)
             except RowRejected as rejected:
                 rejections.append(self._rejection(line, cells, rejected.code))
                 continue
@@ -152,6 +153,15 @@ class BatchMaker:
         row_id = uuid.uuid4()
         body = json.dumps(cells, ensure_ascii=False).encode("utf-8", "replace")
         return Rejection(row_id, line, reason, self.seal(row_id, body))
+
+
+def parse_signer(parser: RowParser, line: int, cells: list[str]) -> ParsedRow:
+    """The row as a signature. Raises RowRejected as the parser, and for one that is dated in the
+    future: nobody has signed yet, and a day that was read as a month shows."""
+    row = parser.parse(line, cells)
+    if FUTURE in row.notices:
+        raise RowRejected(FUTURE)
+    return row
 
 
 @contextmanager

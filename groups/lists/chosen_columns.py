@@ -1,5 +1,6 @@
 """Columns of a list as a person names them, where their own names do not say what they hold."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
@@ -13,19 +14,22 @@ Chosen = Mapping[int, str]
 NameColumns = Callable[[Sequence[str]], dict[Column, int]]
 FIELD = "columns"
 _TO_BE_NAMED = frozenset({"missing_header", "duplicate_header"})
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]")
 
 
 def map_columns_if_clear(header: Sequence[str]) -> dict[Column, int]:
-    """As `map_columns`; nothing where a person has to say what the columns hold.
-
-    A first line with an address in it names no columns: it is a person, who would be lost.
-    """
+    """As `map_columns`; nothing where a person has to say what the columns hold."""
     try:
         return map_columns(header)
     except Invalid as error:
-        if error.code in _TO_BE_NAMED and not any("@" in name for name in header):
+        if error.code in _TO_BE_NAMED:
             return {}
         raise
+
+
+def holds_address(cells: Sequence[str]) -> bool:
+    """Whether a line with these cells is about a person, who would be lost as names of columns."""
+    return any(_ADDRESS.search(cell) for cell in cells)
 
 
 def columns_chosen(chosen: Chosen, fields: Collection[Column] = frozenset(Column)) -> NameColumns:

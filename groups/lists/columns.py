@@ -9,6 +9,7 @@ from core.errors import Invalid
 from groups.identity import fold
 from groups.lists.column_names import FILLERS, NAMES, Column
 from groups.lists.refusal import unreadable
+from groups.lists.rejects import HEADER as REJECTS_HEADER
 
 MAX_COLUMNS = 500
 _LIKENESS = 0.75
@@ -70,8 +71,18 @@ def is_understood(header: Sequence[str]) -> bool:
         return False
 
 
+def returned_columns(header: Sequence[str]) -> int:
+    """How many columns in front are those that we wrote before rejected rows, of a file that
+    comes back corrected: 0 of any other."""
+    ours = len(REJECTS_HEADER)
+    if len(header) <= ours or tuple(map(_squash, header[:ours])) != REJECTS_HEADER:
+        return 0
+    return ours + returned_columns(header[ours:])
+
+
 def map_columns(header: Sequence[str]) -> dict[Column, int]:
-    """The position of each column that is understood. The first of two alike counts.
+    """The position of each column that is understood. The first of two alike counts; what we
+    wrote in front of rejected rows says nothing.
 
     Raises Invalid: duplicate_header, missing_header (with the likely spelling), too_many_columns.
     """
@@ -81,6 +92,8 @@ def map_columns(header: Sequence[str]) -> dict[Column, int]:
             gettext("This list has %(columns)s columns; at most %(max_columns)s go.")
             % {"columns": len(header), "max_columns": MAX_COLUMNS},
         )
+    if ours := returned_columns(header):
+        return {column: at + ours for column, at in map_columns(header[ours:]).items()}
     _require_distinct(header)
     found: dict[Column, int] = {}
     for position, name in enumerate(header):

@@ -38,7 +38,7 @@ class DateOrder(StrEnum):
 
 
 class BadDate(ValueError):
-    """Text that names no time. `code` is format, impossible or range."""
+    """Text that names no time. `code` is format, impossible, range or future."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -64,14 +64,16 @@ def read_date(text: str, order: DateOrder, latest: datetime) -> datetime | None:
     """The time in UTC; a time without a zone is taken as UTC. None for no text.
 
     Raises BadDate: `format` (a bare number of a spreadsheet too), `impossible` (30 February),
-    `range` (before EARLIEST or after `latest`).
+    `range` (before EARLIEST), `future` (after `latest`).
     """
     text = text.strip()
     if not text:
         return None
     at = _iso(text) or _parsed(text, order)
-    if not EARLIEST <= at <= latest:
+    if at < EARLIEST:
         raise BadDate("range")
+    if at > latest:
+        raise BadDate("future")
     return at
 
 

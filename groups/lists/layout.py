@@ -3,13 +3,15 @@
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext
 
-from groups.lists.chosen_columns import NameColumns
+from core.spreadsheet import plain_cell
+from groups.lists.chosen_columns import NameColumns, holds_address
 from groups.lists.column_names import Column
-from groups.lists.columns import is_understood, map_columns, recognise_column
+from groups.lists.columns import is_understood, map_columns, recognise_column, returned_columns
 from groups.lists.dates import DateOrder, find_date_order
 from groups.lists.dialect import find_dialect
 from groups.lists.encoding import find_encoding
@@ -17,16 +19,18 @@ from groups.lists.file_kind import HEAD_BYTES, FileKind, recognise_file
 from groups.lists.names import one_line
 from groups.lists.refusal import OpenFile, unreadable
 from groups.lists.text_rows import Row, text_rows
-from groups.lists.xlsx_rows import xlsx_rows
+from groups.lists.xlsx_rows import sheet_names, xlsx_rows
 
 HEADER_CHARACTERS = 60
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Nothing in it is personal. `rows` counts the rows after the header, good or bad;
-    `ignored` names the columns that were not understood. Without `columns` nobody knows yet what
-    the list holds; `version` grows each time somebody says so by hand."""
+    """Nothing in it is personal. `rows` counts the rows about people, good or bad; `ignored`
+    names the columns that were not understood. Without `columns` nobody knows yet what the list
+    holds; `version` grows each time somebody says so by hand. Where the list is not `headed`, its
+    first line is a person as well. `returned` are rejected rows that come back corrected. `sheet`
+    is the one of a workbook that is read, and `more_sheets` how many are not."""
 
     kind: FileKind
     encoding: str
@@ -38,6 +42,10 @@ class Layout:
     date_order: DateOrder
     rows: int
     version: int = 0
+    headed: bool = True
+    returned: bool = False
+    sheet: str = ""
+    more_sheets: int = 0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -73,33 +81,60 @@ def survey(open_file: OpenFile, name: str, name_columns: NameColumns = map_colum
     return _survey_rows(rows, known, name_columns)
 
 
-def rename_columns(open_file: OpenFile, layout: Layout, columns: dict[Column, int]) -> Layout:
-    """The same list with its columns as somebody named them: the next version of its layout."""
-    order, dates = layout.date_order, columns.get(Column.SIGNED_AT)
-    if dates is not None and dates != layout.columns.get(Column.SIGNED_AT):
-        with closing(list_rows(open_file, layout)) as rows:
-            order = find_date_order(_Counter(rows, dates).dates())
-    return replace(
+def rename_columns(
+    open_file: OpenFile, layout: Layout, columns: dict[Column, int], *, headed: bool | None = None
+) -> Layout:
+    """The same list with its columns as somebody named them, who may also have said whether its
+    first line names them: the next version of its layout."""
+    headed = layout.headed if headed is None else headed
+    new = replace(
         layout,
         columns=columns,
-        ignored=_ignored(list_header(open_file, layout), columns),
-        date_order=order,
+        headed=headed,
+        rows=layout.rows + layout.headed - headed,
+        returned=headed and layout.returned,
         version=layout.version + 1,
     )
+    order, dates = layout.date_order, columns.get(Column.SIGNED_AT)
+    is_known = dates == layout.columns.get(Column.SIGNED_AT) and headed == layout.headed
+    if dates is not None and not is_known:
+        with closing(list_rows(open_file, new)) as rows:
+            order = find_date_order(_Counter(rows, dates).dates())
+    header = list_head(open_file, new, size=0).header
+    return replace(new, ignored=_ignored(header, columns), date_order=order)
 
 
-def list_header(open_file: OpenFile, layout: Layout) -> list[str]:
-    """The names in the header, one for each column, each fit for one line. Reads no further."""
-    with closing(_all_rows(open_file, layout)) as rows:
-        header = next(cells for line, cells in rows if line == layout.header_line)
-    return [one_line(name, HEADER_CHARACTERS) for name in header]
+class Head(NamedTuple):
+    """How a list begins: the cells of its first line, the names of its columns (empty where the
+    first line is a person), each fit for one line, and the first rows about people."""
+
+    first: list[str]
+    header: list[str]
+    rows: list[Row]
+
+
+def list_head(open_file: OpenFile, layout: Layout, *, size: int) -> Head:
+    """The first line and the first `size` rows. Reads no further."""
+    with closing(_all_rows(open_file, layout)) as all_rows:
+        line, cells = next(row for row in all_rows if row[0] == layout.header_line)
+        rows = [] if layout.headed else [(line, cells)]
+        rows += islice(all_rows, max(size - len(rows), 0))
+    first = [one_line(cell, HEADER_CHARACTERS) for cell in cells]
+    return Head(first, first if layout.headed else [""] * layout.width, _as_meant(rows, layout))
 
 
 def list_rows(open_file: OpenFile, layout: Layout) -> Generator[Row, None, None]:
-    """(line, cells) of every row after the header."""
+    """(line, cells) of every row about a person."""
+    begin = layout.header_line + layout.headed
     for line, cells in _all_rows(open_file, layout):
-        if line > layout.header_line:
-            yield line, cells
+        if line >= begin:
+            yield line, [plain_cell(cell) for cell in cells] if layout.returned else cells
+
+
+def _as_meant(rows: list[Row], layout: Layout) -> list[Row]:
+    if not layout.returned:
+        return rows
+    return [(line, [plain_cell(cell) for cell in cells]) for line, cells in rows]
 
 
 def _all_rows(open_file: OpenFile, layout: Layout) -> Generator[Row, None, None]:
@@ -115,6 +150,8 @@ class _Known(NamedTuple):
     encoding: str
     delimiter: str
     header_line: int
+    sheet: str = ""
+    more_sheets: int = 0
 
 
 def _survey_xlsx(open_file: OpenFile, name_columns: NameColumns) -> Layout:
@@ -122,7 +159,9 @@ def _survey_xlsx(open_file: OpenFile, name_columns: NameColumns) -> Layout:
         header_line = next((line for line, cells in rows if any(map(str.strip, cells))), None)
     if header_line is None:
         raise unreadable("empty_file", gettext("The first sheet of this workbook is empty."))
-    known = _Known(FileKind.XLSX, "", "", header_line)
+    sheet, *more = sheet_names(open_file)
+    sheet = one_line(sheet, HEADER_CHARACTERS)
+    known = _Known(FileKind.XLSX, "", "", header_line, sheet if more else "", len(more))
     return _survey_rows(xlsx_rows(open_file), known, name_columns)
 
 
@@ -132,7 +171,9 @@ def _survey_rows(
     with closing(rows):
         header = next(cells for line, cells in rows if line == known.header_line)
         columns = name_columns(header)
-        counter = _Counter(rows, columns.get(Column.SIGNED_AT))
+        headed = is_understood(header) or not holds_address(header)
+        people = rows if headed else chain([(known.header_line, header)], rows)
+        counter = _Counter(people, columns.get(Column.SIGNED_AT))
         order = find_date_order(counter.dates())
     return Layout(
         **known._asdict(),
@@ -141,6 +182,8 @@ def _survey_rows(
         ignored=_ignored(header, columns),
         date_order=order,
         rows=counter.rows,
+        headed=headed,
+        returned=returned_columns(header) > 0,
     )
 
 
@@ -149,7 +192,7 @@ def _ignored(header: Sequence[str], columns: Mapping[Column, int]) -> tuple[str,
     kept in the clear."""
     if not is_understood(header):
         return ()
-    used = set(columns.values())
+    used = {*columns.values(), *range(returned_columns(header))}
     return tuple(
         one_line(name, HEADER_CHARACTERS)
         for at, name in enumerate(header)

@@ -4,18 +4,23 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.utils.translation import gettext_noop
+
 from core.spreadsheet import safe_cell
 
 REASONS = {
-    "email.blank": "There is no e-mail address, and no name with street and ZIP code instead.",
-    "email.invalid": "This is not an e-mail address.",
-    "email.domain": "The part after the @ is not a domain name.",
-    "email_sha256.blank": "There is no hash.",
-    "email_sha256.invalid": "A SHA-256 hash has 64 digits from 0 to 9 and a to f.",
-    "hash_alone": "A member list needs a person; a hash alone names nobody.",
-    "paper.incomplete": "A row without e-mail needs a name, a street and a ZIP code.",
-    "column_count": "This row does not have as many cells as the first line.",
-    "null_char": "This row holds a NUL character.",
+    "email.blank": gettext_noop(
+        "There is no e-mail address, and no name with street and ZIP code instead."
+    ),
+    "email.invalid": gettext_noop("This is not an e-mail address."),
+    "email.domain": gettext_noop("The part after the @ is not a domain name."),
+    "email_sha256.blank": gettext_noop("There is no hash."),
+    "email_sha256.invalid": gettext_noop("A SHA-256 hash has 64 digits from 0 to 9 and a to f."),
+    "hash_alone": gettext_noop("A member list needs a person; a hash alone names nobody."),
+    "paper.incomplete": gettext_noop("A row without e-mail needs a name, a street and a ZIP code."),
+    "column_count": gettext_noop("This row does not have as many cells as the first line."),
+    "null_char": gettext_noop("This row holds a NUL character."),
+    "date.future": gettext_noop("This signing date lies in the future."),
 }
 # Line, code and cells of a rejected row.
 RejectedCells = tuple[int, str, Sequence[str]]
@@ -30,12 +35,13 @@ class RowRejected(ValueError):
         self.code = code
 
 
-def rejects_csv(rows: Iterable[RejectedCells]) -> Iterator[bytes]:
-    """A CSV in UTF-8 with its mark: line, code, reason, then the row's cells as they came.
+def rejects_csv(rows: Iterable[RejectedCells], header: Sequence[str]) -> Iterator[bytes]:
+    """A CSV in UTF-8 with its mark: line, code, reason, then the row's cells as they came under
+    the names of the list's own columns, so that it can be corrected and handed in again.
 
     Cells that a spreadsheet would run as a formula begin with an apostrophe.
     """
-    yield b"\xef\xbb\xbf" + _line(HEADER)
+    yield b"\xef\xbb\xbf" + _line([*HEADER, *map(safe_cell, header)])
     for line, code, cells in rows:
         yield _line([str(line), code, REASONS[code], *map(safe_cell, cells)])
 

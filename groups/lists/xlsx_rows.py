@@ -44,6 +44,12 @@ def xlsx_rows(open_file: OpenFile) -> Generator[Row, None, None]:
         yield blank, [""] * width
 
 
+def sheet_names(open_file: OpenFile) -> list[str]:
+    """The names of the sheets of a workbook that `xlsx_rows` could read, in their order."""
+    with closing(open_file()) as file:
+        return list(CalamineWorkbook.from_filelike(file).sheet_names)
+
+
 def _first_sheet(packed: bytes) -> Iterator[list[Any]]:
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(packed)).get_sheet_by_index(0)

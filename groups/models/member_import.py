@@ -58,7 +58,8 @@ class MemberImport(Duty):
     figures of each (`groups.member_import_figures`), growing batch by batch.
 
     The same file for the same group is the same import, until it is undone or expired. `layout`
-    says how to read `file`, which is erased once the list is taken in or has expired. `decision`
+    says how to read `file`, which is erased once the list is taken in or has expired; `label` is
+    its `groups.lists.label.Label`, sealed under the group's key. `decision`
     is what the steward chose (`groups.member_decision`). In the step `columns`, which is done from
     the start, somebody has to say what the list's columns hold. `kept_until` is when the file of a
     preview, and later what undoing needs, is erased.
@@ -73,6 +74,7 @@ class MemberImport(Duty):
     sha256 = models.BinaryField(max_length=32)
     file_name = models.CharField(max_length=20)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    label = models.BinaryField(null=True)
     layout = models.JSONField(default=dict)
     notices = models.JSONField(default=dict)
     decision = models.JSONField(null=True)

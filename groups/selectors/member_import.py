@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from core import vault
@@ -14,7 +14,9 @@ from core.errors import Forbidden, NotFound
 from groups.lists.rejects import RejectedCells, rejects_csv
 from groups.member_person import MemberPerson, from_bytes
 from groups.models import Group, Member, MemberImport, MemberImportRow, ReadHow, RowKind
+from groups.models.member_import import UNDECIDED
 from groups.policies import is_staff, may_handle_people
+from groups.selectors.member_import_reading import label_of, names_for_rejects
 from groups.selectors.staff import standing_of
 from groups.services.member_read import record_reads
 from groups.vault_owner import group_owner
@@ -92,9 +94,24 @@ def _opened(row: MemberImport, page: list[MemberImportRow]) -> Iterator[Conflict
         )
 
 
+def twins_of(row: MemberImport) -> list[MemberImport]:
+    """Lists of the group that may be this one once more: the same file, taken back or let go
+    before, or one with as many rows and the same columns that waits beside it. At most five."""
+    alike = Q(
+        step__in=UNDECIDED,
+        expired_at=None,
+        rows_total=row.rows_total,
+        layout__columns=row.layout.get("columns", {}),
+        layout__width=row.layout.get("width", 0),
+    )
+    lists = MemberImport.objects.filter(Q(sha256=row.sha256) | alike, group=row.group_id)
+    return list(lists.exclude(pk=row.pk).select_related("group").order_by("-pk")[:5])
+
+
 def rejects_file(row: MemberImport) -> Iterator[bytes]:
     """The rejected rows as a CSV that returns to whoever sent the list."""
-    return rejects_csv(_rejected_cells(row))
+    names = names_for_rejects(row.file, row.layout, label_of(row))
+    return rejects_csv(_rejected_cells(row), names)
 
 
 def has_rejects(row: MemberImport) -> bool:

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from core import vault
@@ -13,7 +14,8 @@ from core.models import StoredFile
 from core.services import stored_file
 from core.services.suppression import suppressed_keys
 from groups.lists.file_kind import FileKind
-from groups.lists.layout import Layout, list_header, list_rows
+from groups.lists.label import Label
+from groups.lists.layout import Head, Layout, list_head, list_rows
 from groups.lists.place_finder import PlaceFinder
 from groups.lists.refusal import OpenFile
 from groups.lists.row_parser import RowParser
@@ -51,11 +53,43 @@ def open_list(file: StoredFile, layout: Layout) -> OpenFile:
     return lambda: stored_file.open_stored(file)
 
 
-def header_of(file: StoredFile | None, layout: Layout) -> list[str]:
-    """The names in the list's header, one for each column; none once the file was erased."""
+def head_of(file: StoredFile | None, layout: Layout, *, size: int = 0) -> Head:
+    """How the list begins, with its first `size` rows; nothing once the file was erased."""
     if file is None or file.erased_at is not None:
+        return Head([], [], [])
+    return list_head(open_list(file, layout), layout, size=size)
+
+
+def label_of(member_import: MemberImport) -> Label:
+    """What the list calls itself; nothing of one that was handed in before that was kept."""
+    if member_import.label is None:
+        return Label()
+    sealer = vault.sealer(group_owner(member_import.group_id))
+    return Label.from_bytes(sealer.unseal(member_import.public_id, bytes(member_import.label)))
+
+
+def label_with_header(member_import: MemberImport) -> bytes:
+    """The label, sealed, with the names of the columns, which rejected rows need when the file is
+    erased."""
+    header = head_of(member_import.file, Layout.from_json(member_import.layout)).header
+    label = Label(label_of(member_import).name, tuple(header))
+    sealer = vault.sealer(group_owner(member_import.group_id))
+    return sealer.seal(member_import.public_id, label.to_bytes())
+
+
+def names_for_rejects(
+    file: StoredFile | None, layout_json: dict[str, Any], label: Label
+) -> list[str]:
+    """What stands over rejected rows: the list's own names of its columns; where it has none, what
+    the columns were taken for, so that the file can be handed in again. Nothing of a list whose
+    layout is not known."""
+    if "kind" not in layout_json:
         return []
-    return list_header(open_list(file, layout), layout)
+    layout = Layout.from_json(layout_json)
+    header = head_of(file, layout).header or list(label.header)
+    meanings = {at: column.value for column, at in layout.columns.items()}
+    own = header or [""] * layout.width
+    return [name or meanings.get(at, "") for at, name in enumerate(own)]
 
 
 def member_reader(member_import: MemberImport) -> MemberReader:

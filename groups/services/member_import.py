@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import vault
 from core.actors import Actor
 from core.errors import Forbidden, StateConflict
 from core.models.duty import DutyState
@@ -18,6 +19,7 @@ from core.services import stored_file
 from core.services.audit_entry import record
 from groups.lists.chosen_columns import NameColumns
 from groups.lists.columns import map_columns
+from groups.lists.label import Label, short_file_name
 from groups.lists.layout import Layout, survey
 from groups.lists.refusal import OpenFile, too_large
 from groups.member_decision import Choice, Decision
@@ -137,6 +139,12 @@ def require_may_import(*, group_id: int, actor: Actor) -> None:
         raise Forbidden(_("Member lists are imported by stewards of the group."))
 
 
+def record_rows_read(*, member_import: MemberImport, actor: Actor) -> None:
+    """Somebody saw the first rows of the list: they hold what people gave."""
+    with transaction.atomic():
+        audit(member_import, "member_import.rows_read", actor)
+
+
 def record_rejects_read(*, member_import: MemberImport, actor: Actor) -> None:
     """Somebody took the rejected rows: they hold what people gave."""
     with transaction.atomic():
@@ -195,8 +203,8 @@ def _existing(group: Group, sha256: bytes) -> MemberImport | None:
 def _make(
     group: Group, sha256: bytes, open_file: OpenFile, name: str, layout: Layout, actor: Actor
 ) -> MemberImport:
-    # The name may name somebody; what it ends with is all that anyone needs.
-    ending = PurePath(name).suffix.lower()
+    # The name may name somebody: it is kept for who sent it, sealed, and in the clear its ending.
+    label, ending = Label(short_file_name(name)), PurePath(name).suffix.lower()
     name = f"list{ending if ending in LIST_ENDINGS else ''}"
     row = MemberImport.objects.create(
         group=group,
@@ -215,7 +223,8 @@ def _make(
         content_type="application/octet-stream",
         chunks=_pieces(open_file),
     )
-    row.save(update_fields=["file"])
+    row.label = vault.seal(group_owner(group.pk), row.public_id, label.to_bytes())
+    row.save(update_fields=["file", "label"])
     audit(row, "member_import.requested", actor)
     return row
 

@@ -28,9 +28,15 @@ MEMBER_FIELDS = tuple(
 
 
 def name_member_columns(
-    *, member_import: MemberImport, chosen: Chosen, version: int, actor: Actor
+    *,
+    member_import: MemberImport,
+    chosen: Chosen,
+    version: int,
+    actor: Actor,
+    headed: bool | None = None,
 ) -> MemberImport:
-    """Owes the preview of the list with its columns as chosen, who saw this version of them.
+    """Owes the preview of the list with its columns as chosen, who saw this version of them, and
+    said or left open whether the first line names them.
 
     Harmless when they are so already. Whoever is at work on the preview stops at the next batch.
     Raises Forbidden, Invalid (`choose_columns`), and StateConflict once the list was decided on
@@ -42,7 +48,7 @@ def name_member_columns(
     with transaction.atomic():
         row = locked(member_import)
         layout = Layout.from_json(row.layout)
-        if layout.columns == columns:
+        if layout.columns == columns and headed in (None, layout.headed):
             return row
         _require_open(row)
         if layout.version != version:
@@ -51,7 +57,9 @@ def name_member_columns(
                 code="import.columns_changed",
             )
         assert row.file is not None, "an undecided list has its file"
-        row.layout = rename_columns(open_list(row.file, layout), layout, columns).as_json()
+        open_file = open_list(row.file, layout)
+        layout = rename_columns(open_file, layout, columns, headed=headed)
+        row.layout, row.rows_total = layout.as_json(), layout.rows
         _begin_again(row)
         audit(row, "member_import.columns_named", actor)
     return row
@@ -88,4 +96,4 @@ def _begin_again(row: MemberImport) -> None:
     """What the look through the list found out with other columns is void."""
     row.listed_rows.all().delete()
     row.step, row.rows, row.preview, row.notices = ImportStep.PREVIEW, 0, {}, {}
-    owe(row, "layout", "step", "rows", "preview", "notices")
+    owe(row, "layout", "step", "rows", "rows_total", "preview", "notices")

@@ -27,7 +27,12 @@ from groups.member_import_figures import Figures
 from groups.member_rows import ReadList
 from groups.models import ImportStep, MemberImport
 from groups.policies import may_handle_people
-from groups.selectors.member_import_reading import batches, member_reader, stored_list
+from groups.selectors.member_import_reading import (
+    batches,
+    label_with_header,
+    member_reader,
+    stored_list,
+)
 from groups.selectors.staff import standing_of
 from groups.services.member_import import UNDO_DAYS, audit
 from groups.services.member_import_batch import apply_batch
@@ -146,6 +151,7 @@ def _apply(row: MemberImport, stop: float, on_progress: Progress) -> bool:
         row,
         "member_import.applied",
         row.result,
+        label=label_with_header(row),
         applied_at=row.applied_at,
         kept_until=row.kept_until,
     )

@@ -16,7 +16,8 @@ class SignatureImport(Duty):
 
     `rows_total` is counted before the first row is imported. The same file for the same
     petition and source is the same import. `layout` says how to read `file`, which is erased
-    once the import is done. `notices` counts, by code, cells that were left out of good rows.
+    once the import is done; `label` is its `groups.lists.label.Label`, sealed under the petition's
+    key. `notices` counts, by code, cells that were left out of good rows.
     `undone_at` is when it was decided to take the import back; the duty is then to do so.
 
     Until `confirmed_at` the duty is only to say what importing would do: `rehearsed_rows` were
@@ -31,6 +32,7 @@ class SignatureImport(Duty):
     sha256 = models.BinaryField(max_length=32)
     file_name = models.CharField(max_length=200, blank=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    label = models.BinaryField(null=True)
     layout = models.JSONField(default=dict)
     notices = models.JSONField(default=dict)
     rows_total = models.PositiveIntegerField(null=True)

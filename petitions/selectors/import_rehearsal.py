@@ -15,6 +15,7 @@ from groups.lists.text_rows import Row
 from groups.selectors.canonical_rule import canonical_rules
 from petitions.identity import signature_ids
 from petitions.import_figures import Figures
+from petitions.import_rows import parse_signer
 from petitions.models import Petition, Signature
 from petitions.selectors.import_reading import CLOCKS_DIFFER
 from petitions.selectors.mailbox import Mailboxes
@@ -74,7 +75,7 @@ class Rehearsal:
     def _parsed(self, batch: list[Row]) -> Iterator[ParsedRow]:
         for line, cells in batch:
             try:
-                yield self._parser.parse(line, cells)
+                yield parse_signer(self._parser, line, cells)
             except RowRejected as rejected:
                 self.rejects.append((line, rejected.code, cells))
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from core import vault
@@ -12,8 +12,10 @@ from core.actors import Actor
 from core.errors import Forbidden, NotFound
 from groups.lists.rejects import RejectedCells, rejects_csv
 from groups.policies import is_staff, may_handle_people
+from groups.selectors.member_import_reading import names_for_rejects
 from groups.selectors.staff import standing_of
 from petitions.models import Petition, SignatureImport
+from petitions.selectors.import_reading import label_of
 from petitions.vault_owner import petition_owner
 
 
@@ -42,6 +44,22 @@ def imports_of(*, petition: Petition, actor: Actor) -> QuerySet[SignatureImport]
     return rows.select_related("source__group", "requested_by")
 
 
+def twins_of(row: SignatureImport) -> list[SignatureImport]:
+    """Lists of the same group that may be this one once more: the same file for another petition,
+    or one with as many rows and the same columns that waits beside it. At most five."""
+    lists = SignatureImport.objects.filter(source__group=row.source.group_id, undone_at=None)
+    same_file = Q(sha256=row.sha256)
+    alike = Q(
+        petition=row.petition_id,
+        confirmed_at=None,
+        rows_total=row.rows_total,
+        layout__columns=row.layout.get("columns", {}),
+        layout__width=row.layout.get("width", 0),
+    )
+    found = lists.filter(same_file | alike).exclude(pk=row.pk).order_by("-pk")
+    return list(found.select_related("petition", "source__group")[:5])
+
+
 def rejected_cells(row: SignatureImport) -> Iterator[RejectedCells]:
     """Line, code and cells of each row that could not be used, in the order of the file."""
     sealer = vault.sealer(petition_owner(row.petition_id))
@@ -52,4 +70,5 @@ def rejected_cells(row: SignatureImport) -> Iterator[RejectedCells]:
 
 def rejects_file(row: SignatureImport) -> Iterator[bytes]:
     """The rejected rows as a CSV that returns to whoever sent the list."""
-    return rejects_csv(rejected_cells(row))
+    names = names_for_rejects(row.file, row.layout, label_of(row))
+    return rejects_csv(rejected_cells(row), names)

@@ -22,9 +22,15 @@ from petitions.services.signature_import import (
 
 
 def name_import_columns(
-    *, signature_import: SignatureImport, chosen: Chosen, version: int, actor: Actor
+    *,
+    signature_import: SignatureImport,
+    chosen: Chosen,
+    version: int,
+    actor: Actor,
+    headed: bool | None = None,
 ) -> SignatureImport:
-    """Owes a new look at the list with its columns as chosen, who saw this version of them.
+    """Owes a new look at the list with its columns as chosen, who saw this version of them, and
+    said or left open whether the first line names them.
 
     Harmless when they are so already. Raises Forbidden, Invalid (`choose_columns`), and
     StateConflict once the list was confirmed or discarded, or when someone else chose meanwhile.
@@ -36,7 +42,7 @@ def name_import_columns(
     with transaction.atomic():
         row = SignatureImport.objects.select_for_update(of=("self",)).get(pk=signature_import.pk)
         layout = Layout.from_json(row.layout)
-        if layout.columns == columns:
+        if layout.columns == columns and headed in (None, layout.headed):
             return row
         _require_open(row)
         if layout.version != version:
@@ -45,9 +51,11 @@ def name_import_columns(
                 code="import.columns_changed",
             )
         assert row.file is not None, "a list that waits has its file"
-        row.layout = rename_columns(open_list(row.file, layout), layout, columns).as_json()
+        open_file = open_list(row.file, layout)
+        layout = rename_columns(open_file, layout, columns, headed=headed)
+        row.layout, row.rows_total = layout.as_json(), layout.rows
         row.rehearsal, row.rehearsed_rows = None, 0
-        owe(row, "layout", "rehearsal", "rehearsed_rows")
+        owe(row, "layout", "rows_total", "rehearsal", "rehearsed_rows")
         audit(row, "import.columns_named", actor)
     return row
 

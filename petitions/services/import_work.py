@@ -33,7 +33,12 @@ from groups.selectors.staff import standing_of
 from petitions.import_figures import Figures, figures_of
 from petitions.import_rows import Batch, BatchMaker, ReadRows
 from petitions.models import SignatureImport
-from petitions.selectors.import_reading import batch_maker, batches_left, stored_list
+from petitions.selectors.import_reading import (
+    batch_maker,
+    batches_left,
+    label_with_header,
+    stored_list,
+)
 from petitions.selectors.import_rehearsal import Rehearsal
 from petitions.services.import_batch import write_batch
 from petitions.services.import_mailbox import SHARED_BATCH_ROWS, settle_batch
@@ -249,7 +254,7 @@ def _requester(row: SignatureImport) -> Actor:
 def _finish(row: SignatureImport) -> None:
     """The list was needed to import it and for nothing else, so it goes."""
     with transaction.atomic():
-        if not duty.finish(row):
+        if not duty.finish(row, label=label_with_header(row)):
             raise LeaseLost
         if row.file is not None:
             stored_file.erase(row.file)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaign.selectors.partner import is_active_partner
+from core import vault
 from core.actors import Actor
 from core.errors import Forbidden, StateConflict
 from core.models.duty import DutyState
@@ -20,6 +21,7 @@ from core.services import stored_file
 from core.services.audit_entry import record
 from groups.lists.chosen_columns import NameColumns, map_columns_if_clear
 from groups.lists.columns import map_columns
+from groups.lists.label import Label, short_file_name
 from groups.lists.layout import Layout, survey
 from groups.lists.refusal import OpenFile, too_large
 from groups.models import Group
@@ -147,6 +149,12 @@ def request_undo(*, signature_import: SignatureImport, actor: Actor) -> Signatur
     return row
 
 
+def record_rows_read(*, signature_import: SignatureImport, actor: Actor) -> None:
+    """Somebody saw the first rows of the list: they hold what people gave."""
+    with transaction.atomic():
+        audit(signature_import, "import.rows_read", actor)
+
+
 def record_rejects_read(*, signature_import: SignatureImport, actor: Actor) -> None:
     """Somebody took the rejected rows: they hold what people gave."""
     with transaction.atomic():
@@ -211,8 +219,8 @@ def _keep(upload: _Upload, *, confirmed_at: datetime | None) -> tuple[SignatureI
 def _make(
     upload: _Upload, sha256: bytes, layout: Layout, confirmed_at: datetime | None
 ) -> SignatureImport:
-    # The name may name somebody; what it ends with is all that anyone needs.
-    ending = PurePath(upload.name).suffix.lower()
+    # The name may name somebody: it is kept for who sent it, sealed, and in the clear its ending.
+    label, ending = Label(short_file_name(upload.name)), PurePath(upload.name).suffix.lower()
     name = f"list{ending if ending in LIST_ENDINGS else ''}"
     petition = upload.petition
     source, _made = Source.objects.get_or_create(petition=petition, group=upload.group, channel="")
@@ -233,7 +241,8 @@ def _make(
         content_type="application/octet-stream",
         chunks=_pieces(upload.open_file),
     )
-    row.save(update_fields=["file"])
+    row.label = vault.seal(petition_owner(petition.pk), row.public_id, label.to_bytes())
+    row.save(update_fields=["file", "label"])
     audit(row, "import.requested" if confirmed_at else "import.previewed", upload.actor)
     return row
 

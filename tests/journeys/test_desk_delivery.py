@@ -21,7 +21,7 @@ FIGURES = {
     "New people": "new",
     "Had signed already, and count once": "already_signed",
     "Repeated in this list": "repeated_in_file",
-    "Cannot be used": "rejected",
+    "Rejected rows": "rejected",
 }
 
 
@@ -85,11 +85,11 @@ def import_list(steward: Person, partner_list: PartnerList, truth: Truth) -> Non
     steward.follow("Lists")
     steward.fill(group=PARTNER.slug)
     steward.page.set_input_files("[name=file]", partner_list.path)
-    steward.press("Look at the list")
-    steward.sees("What importing it would do")
+    steward.press("Look the list through")
+    steward.sees("What the list would do")
     assert figures(steward) == expected
-    steward.press("Import this list")
-    steward.sees(f"The list is imported: {expected['new']} new people count.")
+    steward.press("Take the list in")
+    steward.sees(f"The list is taken in: {expected['new']} new people count.")
     steward.sees("What became of its rows")
     assert figures(steward) == expected
     assert rejected_rows(steward) == expected["rejected"]

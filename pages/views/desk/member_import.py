@@ -20,7 +20,8 @@ from groups.member_import_figures import Figures
 from groups.models import Group, ImportStage, ImportStep, MemberImport
 from groups.models.member_import import UNDECIDED
 from groups.selectors.member_import import get_member_import, has_rejects, rejects_file
-from groups.selectors.member_import_reading import header_of
+from groups.selectors.member_import_reading import head_of, label_of
+from groups.selectors.member_import_undo import undo_forecast
 from groups.selectors.tag import tags_of
 from groups.services.member_import import (
     apply_member_import,
@@ -34,19 +35,20 @@ from pages.desk_form import DeskForm, one_of
 from pages.desk_frame import done
 from pages.desk_members import members_render, stewards_group
 from pages.desk_words import choices
+from pages.list_twins import member_twins
 from pages.member_import_facts import (
     AT_WORK,
     conflicts_of,
     field_figures,
-    figures_of,
     notices_of,
+    preview_figures,
+    result_figures,
     work_facts,
 )
 from pages.member_import_words import CONFLICTS, CONFLICTS_IN_BRIEF, CONSENTS, STAGES
 
 ROUTE = "desk-member-import"
 _LINE = "line-"
-_WOULD_ALWAYS = ("new", "updated", "conflicting", "suppressed", "unchanged", "rejected")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +88,7 @@ def member_import_undo(
         return done(request, words, ROUTE, group.slug, row.public_id)
     if not _can_undo(row):
         raise NotFound
-    facts = {"row": row, "result": figures_of(row.result), "figures": Figures.from_json(row.result)}
+    facts = {"row": row, "coming": undo_forecast(row)}
     return members_render(request, actor, "import_undo.html", facts, group=group)
 
 
@@ -177,12 +179,13 @@ def _shown(
     facts: dict[str, Any] = {
         "row": row,
         "stage": row.stage,
+        "file_name": label_of(row).name,
         "words": STAGES[row.stage],
         "form": form,
         "is_at_work": row.stage in AT_WORK,
         "work": work_facts(row, url),
-        "preview": figures_of(row.preview, always=_WOULD_ALWAYS) if is_ready else [],
-        "result": figures_of(row.result, always=("new", "updated")) if row.decision else [],
+        "preview": preview_figures(row.preview) if is_ready else [],
+        "result": result_figures(row.result) if row.decision else [],
         "figures": Figures.from_json(row.result if row.decision else row.preview),
         "fields": field_figures(row.result if row.decision else row.preview),
         "notices": notices_of(row),
@@ -204,8 +207,10 @@ def _columns(row: MemberImport, group: Group) -> dict[str, Any]:
         return {}
     layout = Layout.from_json(row.layout)
     return {
+        "layout": layout,
         "version": layout.version,
-        "lines": column_lines(header_of(row.file, layout), layout),
+        "lines": column_lines(head_of(row.file, layout).header, layout),
+        "twins": member_twins(row),
         "choose_url": reverse("desk-member-import-columns", args=[group.slug, row.public_id]),
     }
 

@@ -15,6 +15,7 @@ from groups.lists.refusal import OpenFile
 from groups.member_import_figures import Figures
 from groups.models import Group, ImportStage, MemberImport
 from groups.selectors.member_import import member_imports_of
+from groups.selectors.member_import_reading import label_of
 from groups.services.member_import import MAX_ROWS, PREVIEW_DAYS, request_member_import
 from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm
@@ -38,7 +39,12 @@ def member_imports(request: HttpRequest, actor: Actor, slug: str) -> HttpRespons
     found = list(rows.order_by("-pk")[: PAGE + 1])
     facts = {
         "rows": [
-            (row, STAGES[row.stage], Figures.from_json(row.result or row.preview).by_row())
+            (
+                row,
+                STAGES[row.stage],
+                Figures.from_json(row.result or row.preview).by_row(),
+                label_of(row).name,
+            )
             for row in found[:PAGE]
         ],
         "next_url": f"?before={found[PAGE - 1].pk}" if len(found) > PAGE else "",

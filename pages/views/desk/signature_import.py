@@ -16,20 +16,30 @@ from core.unlinked_upload import opener_of
 from groups.lists.layout import Layout
 from groups.models import Group
 from groups.policies import may_handle_people
-from groups.selectors.member_import_reading import header_of
+from groups.selectors.member_import_reading import head_of
 from pages.column_choices import column_lines
 from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm, one_of
 from pages.desk_frame import desk_render, done
 from pages.desk_petition import DeskPetition, find
-from pages.import_words import column_rows, figure_rows, reason_rows, stopped_words
-from pages.petition_words import IMPORT_STAGES
+from pages.import_words import (
+    column_rows,
+    figure_rows,
+    read_rows,
+    reason_rows,
+    stage_words,
+    stopped_words,
+)
+from pages.list_twins import signature_twins
 from petitions.import_figures import figures_of
 from petitions.models import PetitionState, SignatureImport
+from petitions.selectors.import_first_rows import first_rows
+from petitions.selectors.import_reading import label_of
 from petitions.selectors.signature_import import get_import, imports_of
-from petitions.services.signature_import import preview_import
+from petitions.services.signature_import import preview_import, record_rows_read
 
 PAGE = 30
+FIRST_ROWS = 5
 AT_WORK = frozenset({"previewing", "pending", "running", "undoing"})
 
 
@@ -51,7 +61,7 @@ def imports(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         except MusterError as error:
             form = DeskForm(request.POST, error)
         else:
-            words = _("The list is kept. Nothing is imported yet.")
+            words = _("The list is kept. Nothing of it is taken in yet.")
             known = _("This list was handed in before; here it is.")
             route = "desk-import-columns" if row.stage == "naming" else "desk-import"
             return done(request, words if made else known, route, row.public_id)
@@ -63,7 +73,7 @@ def imports(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
                             choices=[(group.slug, group.name) for group in groups]),
         "file_error": next((e.detail for e in form.errors if e.field == "file"), ""),
         "is_delivered": found.petition.state == PetitionState.DELIVERED,
-        "rows": [(row, IMPORT_STAGES[row.stage]) for row in rows[:PAGE]],
+        "rows": [(row, stage_words(row), label_of(row).name) for row in rows[:PAGE]],
         "next_url": f"?before={rows[PAGE - 1].pk}" if len(rows) > PAGE else "",
         "previous_url": reverse("desk-imports", args=[slug]) if "before" in request.GET else "",
     }  # fmt: skip
@@ -78,7 +88,9 @@ def one_import(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpRespo
     """A list: what it would do, how far it is, what it did. For stewards of its group."""
     row = get_import(public_id=public_id, actor=actor)
     found = find(slug=row.petition.slug, actor=actor)
-    facts = {**found.facts("desk-imports"), **_facts(row)}
+    facts = {**found.facts("desk-imports"), **_facts(row), **_open_facts(row)}
+    if facts["first_rows"] and request.method != "HEAD":
+        record_rows_read(signature_import=row, actor=actor)
     return desk_render(request, actor, "desk/imports/page.html", facts, section="petitions")
 
 
@@ -122,15 +134,11 @@ def _from(rows: Any, request: HttpRequest) -> Any:
 
 def _facts(row: SignatureImport) -> dict[str, Any]:
     rehearsal = row.rehearsal or {}
-    is_open = row.stage in ("naming", "previewing", "waiting")
-    header = header_of(row.file, Layout.from_json(row.layout)) if is_open else []
     return {
         "row": row,
-        "version": row.layout.get("version", 0),
-        "lines": column_lines(header, Layout.from_json(row.layout)) if header else [],
-        "choose_url": reverse("desk-import-columns", args=[row.public_id]) if header else "",
+        "file_name": label_of(row).name,
         "stage": row.stage,
-        "stage_words": IMPORT_STAGES[row.stage],
+        "stage_words": stage_words(row),
         "work": _work(row),
         "columns": column_rows(row.layout.get("columns", {})),
         "ignored": row.layout.get("ignored", []),
@@ -144,14 +152,32 @@ def _facts(row: SignatureImport) -> dict[str, Any]:
     }
 
 
+def _open_facts(row: SignatureImport) -> dict[str, Any]:
+    """What there is to decide on: the columns, how the first rows were read, lists like this."""
+    if row.stage not in ("naming", "previewing", "waiting"):
+        return {"first_rows": []}
+    layout = Layout.from_json(row.layout)
+    head = head_of(row.file, layout, size=FIRST_ROWS if row.stage == "waiting" else 0)
+    return {
+        "layout": layout,
+        "version": layout.version,
+        "lines": column_lines(head.header, layout),
+        "choose_url": reverse("desk-import-columns", args=[row.public_id]) if head.header else "",
+        "first_rows": read_rows(first_rows(row, head.rows)) if head.rows else [],
+        "twins": signature_twins(row),
+    }
+
+
 def _work(row: SignatureImport) -> dict[str, Any] | None:
     """The progress bar; None while nobody works on it."""
     if row.stage not in AT_WORK:
         return None
     words = {
-        "previewing": _("The list is read, to say what importing it would do."),
-        "undoing": _("The import is being taken back."),
-    }.get(row.stage, _("The list is being imported."))
+        "previewing": _("The list is being looked through."),
+        "undoing": _("The list is being taken back.")
+        if row.confirmed_at
+        else _("The list is let go."),
+    }.get(row.stage, _("The list is being taken in."))
     return {
         "words": words,
         "done": row.rehearsed_rows if row.stage == "previewing" else row.rows,

@@ -10,14 +10,23 @@ from core.actors import Actor
 from core.errors import MusterError, NotFound
 from groups.lists.column_names import Column
 from groups.lists.layout import Layout
-from groups.selectors.member_import_reading import header_of
-from pages.column_choices import choices_in, column_inputs, present_choices, version_in
+from groups.selectors.member_import_reading import head_of
+from pages.column_choices import (
+    SAMPLE_ROWS,
+    choices_in,
+    column_inputs,
+    first_line_input,
+    headed_in,
+    present_choices,
+    version_in,
+)
 from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm
 from pages.desk_frame import desk_render, done
 from pages.desk_petition import find
 from petitions.selectors.signature_import import get_import
 from petitions.services.import_columns import name_import_columns
+from petitions.services.signature_import import record_rows_read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +44,7 @@ def columns(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse
                 signature_import=row,
                 chosen=choices_in(request.POST, layout),
                 version=version_in(request.POST),
+                headed=headed_in(request.POST),
                 actor=actor,
             )
         except MusterError as error:
@@ -42,15 +52,23 @@ def columns(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse
             row.refresh_from_db()
             layout = Layout.from_json(row.layout)
         else:
-            return done(request, _("The list is looked at again."), "desk-import", public_id)
+            return done(
+                request,
+                _("The list is looked through again. Nothing of it is taken in yet."),
+                "desk-import",
+                public_id,
+            )
     found = find(slug=row.petition.slug, actor=actor)
-    header = header_of(row.file, layout)
+    head = head_of(row.file, layout, size=SAMPLE_ROWS)
+    if request.method != "HEAD":
+        record_rows_read(signature_import=row, actor=actor)
     facts = {
         **found.facts("desk-imports"),
         "row": row,
         "form": form,
         "version": layout.version,
-        "inputs": column_inputs(header, layout, form, tuple(Column)),
+        "inputs": column_inputs(head, form, tuple(Column)),
+        "first_line": first_line_input(head, form),
     }
     return desk_render(
         request, actor, "desk/imports/columns.html", facts, section="petitions", status=form.status

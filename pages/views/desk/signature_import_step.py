@@ -27,7 +27,9 @@ def confirm(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse
     """The list that was looked at is imported."""
     row = get_import(public_id=public_id, actor=actor)
     confirm_import(signature_import=row, actor=actor, version=version_seen(request.POST))
-    return done(request, _("The import begins. You may leave this page."), "desk-import", public_id)
+    return done(
+        request, _("The list is being taken in. You may leave this page."), "desk-import", public_id
+    )
 
 
 @require_POST
@@ -42,11 +44,12 @@ def retry(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page
 def undo(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse:
-    """Asks before an import is taken back, or a list discarded that was never imported."""
+    """Asks before an import is taken back, or a list let go that was never taken in."""
     row = get_import(public_id=public_id, actor=actor)
     if request.method == "POST":
         request_undo(signature_import=row, actor=actor)
-        words = _("The import is being taken back.") if row.confirmed_at else _("Discarded.")
+        taken_back = _("The list is being taken back.")
+        words = taken_back if row.confirmed_at else _("The list is let go, and its file is erased.")
         return done(request, words, "desk-import", public_id)
     found = find(slug=row.petition.slug, actor=actor)
     facts = {**found.facts("desk-imports"), "row": row}

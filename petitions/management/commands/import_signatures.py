@@ -10,7 +10,7 @@ from core.actors import SYSTEM
 from core.commands import BadArguments, MusterCommand, Unsuccessful
 from core.errors import NotFound
 from core.models.duty import DutyState
-from groups.lists.layout import survey
+from groups.lists.layout import list_head, survey
 from groups.lists.refusal import OpenFile
 from groups.lists.rejects import rejects_csv
 from groups.models import Group
@@ -77,9 +77,11 @@ def _group(slug: str) -> Group:
 
 def _rehearse(petition: Petition, group: Group, path: Path) -> dict[str, Any]:
     require_may_import(petition=petition, group=group, actor=SYSTEM)
-    rehearsal = Rehearsal(petition=petition, layout=survey(_opener(path), path.name))
+    layout = survey(_opener(path), path.name)
+    rehearsal = Rehearsal(petition=petition, layout=layout)
     figures = rehearsal.figures(_opener(path))
-    rejects = write_rejects(f"dry-run-{os.getpid()}.csv", rejects_csv(rehearsal.rejects))
+    header = list_head(_opener(path), layout, size=0).header
+    rejects = write_rejects(f"dry-run-{os.getpid()}.csv", rejects_csv(rehearsal.rejects, header))
     return {**figures.as_json(), "rejects": str(rejects)}
 
 

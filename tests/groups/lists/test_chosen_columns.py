@@ -7,8 +7,11 @@ import pytest
 from core.errors import Invalid
 from groups.lists.chosen_columns import choose_columns, columns_chosen, map_columns_if_clear
 from groups.lists.column_names import Column
+from groups.lists.columns import map_columns
 from groups.lists.dates import DateOrder
-from groups.lists.layout import list_header, list_rows, rename_columns, survey
+from groups.lists.label import short_file_name
+from groups.lists.layout import list_head, list_rows, rename_columns, survey
+from groups.lists.rejects import rejects_csv
 
 UNKNOWN = "wer,Tag,wo\nana@example.org,31/12/2025,Oakland\n"
 
@@ -48,14 +51,51 @@ def test_a_header_that_says_nothing_is_left_to_a_person() -> None:
     assert map_columns_if_clear(["wer", "wo"]) == {}
     assert map_columns_if_clear(["email", "E-Mail"]) == {}
     assert map_columns_if_clear(["email", "wo"]) == {Column.EMAIL: 0}
+    assert map_columns_if_clear(["Ana Castillo", "ana@example.org"]) == {}
     with pytest.raises(Invalid, match="The first line must name"):
-        map_columns_if_clear(["Ana Castillo", "ana@example.org"])
+        map_columns(["Ana Castillo", "ana@example.org"])
+
+
+def test_a_person_in_the_first_line_is_a_row_like_any_other() -> None:
+    text = "ana@example.org,13/2/2026\nbo@example.org,1/2/2026\n"
+    found = survey(lambda: opened(text), "list.csv", map_columns_if_clear)
+    assert (found.headed, found.rows, found.ignored) == (False, 2, ())
+    head = list_head(lambda: opened(text), found, size=1)
+    assert (head.header, head.rows) == (["", ""], [(1, ["ana@example.org", "13/2/2026"])])
+    columns = {Column.EMAIL: 0, Column.SIGNED_AT: 1}
+    named = rename_columns(lambda: opened(text), found, columns)
+    assert (named.rows, named.date_order) == (2, DateOrder.DAY_FIRST)
+    assert [line for line, _ in list_rows(lambda: opened(text), named)] == [1, 2]
+    other = rename_columns(lambda: opened(text), named, columns, headed=True)
+    assert (other.rows, other.date_order, other.version) == (1, DateOrder.MONTH_FIRST, 2)
+    said = survey(lambda: opened(text), "list.csv", columns_chosen({1: "email"}))
+    assert (said.headed, said.rows) == (False, 2)
+
+
+def test_rejected_rows_that_come_back_are_read_by_their_own_columns() -> None:
+    cells = ["bo@example.org", "=1+1", "why not"]
+    file = b"".join(rejects_csv([(7, "email.invalid", cells)], ["email", "name", "reason"]))
+    layout = survey(lambda: io.BytesIO(file), "rejects.csv")
+    assert (layout.returned, layout.ignored) == (True, ())
+    assert layout.columns == {Column.EMAIL: 3, Column.NAME: 4, Column.COMMENT: 5}
+    rows = list(list_rows(lambda: io.BytesIO(file), layout))
+    assert [row[3:] for _, row in rows] == [cells]
+
+
+def test_a_file_keeps_a_short_name() -> None:
+    long = "x" * 80 + ".xlsx"
+    names = ["C:\\lists\\river.csv", "/tmp/no\nending", long]
+    assert [short_file_name(name) for name in names] == [
+        "river.csv",
+        "no ending",
+        "x" * 54 + "….xlsx",
+    ]
 
 
 def test_a_list_is_read_as_its_columns_were_named() -> None:
     unclear = survey(opened, "list.csv", map_columns_if_clear)
     assert (unclear.columns, unclear.ignored, unclear.rows, unclear.version) == ({}, (), 1, 0)
-    assert list_header(opened, unclear) == ["wer", "Tag", "wo"]
+    assert list_head(opened, unclear, size=0).header == ["wer", "Tag", "wo"]
     columns = {Column.EMAIL: 0, Column.SIGNED_AT: 1}
     named = rename_columns(opened, unclear, columns)
     assert (named.columns, named.ignored, named.version) == (columns, (), 1)

@@ -134,9 +134,9 @@ def test_columns_that_could_give_rights_are_ignored_and_named() -> None:
 
 
 def test_the_rejects_go_back_with_line_and_reason_and_safe_cells() -> None:
-    rows = rejects_csv([(7, "email.invalid", ["=1+1", "Zoë", "plain"])])
+    rows = rejects_csv([(7, "email.invalid", ["=1+1", "Zoë", "plain"])], ["email", "=x", ""])
     assert b"".join(rows).decode("utf-8-sig") == (
-        f"line,code,reason\r\n7,email.invalid,{REASONS['email.invalid']},'=1+1,Zoë,plain\r\n"
+        f"line,code,reason,email,'=x,\r\n7,email.invalid,{REASONS['email.invalid']},'=1+1,Zoë,plain\r\n"
     )
 
 

@@ -68,6 +68,7 @@ def test_the_rejected_rows_return_and_leave_a_trace(story: Coalition) -> None:
     row = previewed(story.lead, LIST)
     record_rejects_read(member_import=row, actor=story.actor(role=Role.STEWARD))
     lines = b"".join(rejects_file(row)).decode("utf-8-sig").splitlines()
+    assert lines[0] == "line,code,reason,email,name"
     assert lines[1:] == ["4,email.invalid,This is not an e-mail address.,hush+none,Rejected Quiet"]
     assert AuditEntry.objects.latest("id").action == "member_import.rejects_read"
 

@@ -18,6 +18,7 @@ from groups.models import (
     MemberImportRow,
     MemberState,
 )
+from groups.selectors.member_import_undo import undo_forecast
 from groups.services import member_import_undo
 from groups.services.member import update_member
 from groups.services.member_decision import erase
@@ -68,7 +69,9 @@ def test_all_is_as_it_was(group: Group) -> None:
         "Kim Ito",
         2,
     )
+    coming = undo_forecast(row).as_json()
     take_back(row)
+    assert coming == row.undone
     assert (row.stage, facts()) == ("undone", before)
     assert row.undone == {"removed": 1, "restored": 1, "kept": 0, "consents": 2}
     left = [row.changes.count(), row.listed_rows.count(), StoredChunk.objects.count()]
@@ -82,7 +85,9 @@ def test_an_edit_after_the_import_wins(group: Group) -> None:
         group, "email,name,phone\nann@b.org,,202-555-0177\nnew@b.org,New One,202-555-0178\n"
     )
     assert figures(later.result) == {"updated": 2}
+    coming = undo_forecast(row).as_json()
     take_back(row)
+    assert coming == row.undone
     ann, new = (person_in(member_of(group, email)) for email in ("ann@b.org", "new@b.org"))
     assert (ann.name, ann.phone, ann.street) == ("Ann Lee", "202-555-0177", "")
     assert (new.name, new.phone) == ("New One", "202-555-0178")
@@ -97,7 +102,9 @@ def test_whoever_agreed_by_another_way_too_stays(group: Group) -> None:
     MemberConsent.objects.create(
         member=new, wording="sign.1", given_at=timezone.now(), source_kind="petition"
     )
+    coming = undo_forecast(row).as_json()
     take_back(row)
+    assert coming == row.undone
     assert list(Member.objects.values_list("pk", "consented")) == [(new.pk, True)]
 
 
@@ -107,7 +114,9 @@ def test_no_undoing_forgets_that_a_person_left(group: Group) -> None:
     ann.update(
         state=MemberState.ERASED, sealed=None, consented=False, stopped_at=timezone.now(), version=2
     )
+    coming = undo_forecast(row).as_json()
     take_back(row)
+    assert coming == row.undone
     assert list(Member.objects.values_list("state", flat=True)) == ["erased"]
     again = take_in(group, NEWER, TAGGED)
     assert figures(again.result) == {"new": 1, "suppressed": 1}

@@ -109,7 +109,7 @@ def test_the_rejected_rows_come_as_a_file_and_leave_a_trace(
     answer = call("GET", f"/api/v1/imports/{asked['id']}/rejects/", token=token)
     content = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert content.splitlines() == [
-        "line,code,reason",
+        "line,code,reason,name,email,role",
         "3,email.invalid,This is not an e-mail address.,'=1+1,none,",
     ]
     assert answer.headers["Content-Disposition"] == (

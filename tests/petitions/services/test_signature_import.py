@@ -147,12 +147,21 @@ def test_rejected_rows_come_back_with_line_and_reason(story: Coalition, petition
     row = take_in(petition, story.lead, data)
     lines = b"".join(rejects_file(row)).decode("utf-8-sig").splitlines()
     assert lines == [
-        "line,code,reason",
+        "line,code,reason,name,email",
         f"2,email.invalid,{REASONS['email.invalid']},Ann,none",
         f'4,email.blank,"{REASONS["email.blank"]}",\'=1+1,',
     ]
     assert_tally_is_true(petition)
     assert waterfall(petition)["rejected"] == 2
+    corrected = "\r\n".join(lines).replace("Ann,none", "Ann,ann@c.org")
+    again = take_in(petition, story.lead, corrected)
+    assert (figures(again), again.layout["ignored"]) == ((1, 0, 0, 1), [])
+
+
+def test_a_signature_of_tomorrow_is_rejected(story: Coalition, petition: Petition) -> None:
+    row = take_in(petition, story.lead, "email,date\na@b.org,2999-01-31\nb@c.org,2020-01-31\n")
+    assert figures(row) == (1, 0, 0, 1)
+    assert row.rejected_rows.get().reason == "date.future"
 
 
 def test_the_uploaded_list_is_erased_once_it_is_imported(

@@ -60,7 +60,7 @@ def test_a_list_is_handed_in_and_nothing_is_written(roll: Roll) -> None:
     ("form", "status", "words"),
     [
         ({}, 400, "Choose a file."),
-        (upload(text="ana@example.org,Ana\nbo@example.org,Bo\n"), 400, "Please look at this again"),
+        (upload(text='email\n"ana@example.org'), 400, "Please look at this again"),
         (upload(name="list.csv", text="<html>"), 415, "Please look at this again"),
     ],
 )
@@ -91,6 +91,8 @@ def test_a_steward_decides_and_the_list_is_taken_in(roll: Roll) -> None:
     finish(row)
     words = text_of(steward.get(path_of(roll, row)))
     assert "Taken in" in words
+    assert "1 new Nobody like that was on the list; they were added." in words
+    assert "File: list.csv" in words
     assert "Consents recorded: 2." in words
     assert name_of(roll.group, "ana@example.org") == "Bea Other"
     bo = member_of(roll.group, "bo@example.org")
@@ -144,6 +146,7 @@ def test_rejected_rows_come_back_as_a_file(roll: Roll) -> None:
         ["line", "code"],
         ["4", "email.invalid"],
     ]
+    assert text.splitlines()[0].removeprefix("line,code,reason,") == LIST.splitlines()[0]
     assert answer["Content-Disposition"] == 'attachment; filename="rejected-rows.csv"'
 
 

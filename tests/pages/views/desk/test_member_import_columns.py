@@ -37,6 +37,26 @@ def test_a_steward_says_what_the_columns_hold() -> None:
     assert steward.get(own + "columns/").status_code == 404
 
 
+def test_a_list_without_names_of_columns_loses_nobody() -> None:
+    roll = a_roll()
+    steward = browser(roll)
+    text = "ana@example.org,Ana Castillo\nbo@example.org,Bo Lee\n"
+    columns = steward.post(members_path(roll, "imports/new/"), upload(text=text))["Location"]
+    page = steward.get(columns)
+    assert [one.hint for one in page.context["inputs"]] == [
+        "ana@example.org · bo@example.org",
+        "Ana Castillo · Bo Lee",
+    ]
+    form = {"version": "0", "headless": "yes", "columns-1": "email", "columns-2": "name"}
+    steward.post(columns, form)
+    row = finish(MemberImport.objects.get())
+    decision = {"conflicts": "leave_out", "consent": "none", "version": "1"}
+    steward.post(columns.removesuffix("columns/"), decision)
+    finish(row)
+    assert name_of(roll.group, "ana@example.org") == "Ana Castillo"
+    assert (row.rows_total, row.result["new"]) == (2, 2)
+
+
 def test_columns_that_are_ignored_are_a_warning() -> None:
     roll = a_roll()
     row = previewed(roll.group, "email,Farbe,Note\nbo@example.org,red,x\n", actor=roll.actor())

@@ -1,8 +1,10 @@
 """Lists handed in at the desk: looked at first, then imported, followed, taken back."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.models import AuditEntry
@@ -36,7 +38,7 @@ def lists_of(petition: Petition) -> str:
 
 
 def hand_in(client: Any, petition: Petition, group: str, text: str = LIST) -> Any:
-    file = SimpleUploadedFile("Planted Person.csv", text.encode())
+    file = SimpleUploadedFile("River list.csv", text.encode())
     return client.post(lists_of(petition), {"group": group, "file": file})
 
 
@@ -56,22 +58,26 @@ def test_a_list_is_looked_at_and_imported_only_when_a_steward_says_so(
     path = handed_in(story, petition)
     page = steward.get(path)
     words = text_of(page)
-    assert "Importing this list would add 2 people" in words
+    assert "This list would add 2 people" in words
     assert [(row.words, row.n) for row in page.context["preview"]] == [
         ("New people", 2),
         ("Had signed already, and count once", 0),
         ("Repeated in this list", 1),
-        ("Cannot be used", 1),
+        ("Rejected rows", 1),
     ]
     assert page.context["columns"] == [("E-mail address", 1), ("Name", 2)]
     assert page.context["reasons"] == [("This is not an e-mail address.", 1)]
     assert "favourite colour" in words
+    assert "File: River list.csv" in words
+    read = [(row.line, row.family_name, row.reason) for row, _ in page.context["first_rows"]]
+    assert read == [(2, "Person", ""), (3, "Person", ""), (4, "", ""), (5, "", "email.invalid")]
+    assert AuditEntry.objects.filter(action="import.rows_read").count() == 1
     assert Signature.objects.count() == 0
     for _ in range(2):
         assert steward.post(path + "confirm/").status_code == 303
-    assert "The list is being imported." in text_of(steward.get(path))
+    assert "The list is being taken in." in text_of(steward.get(path))
     import_pass()
-    assert "The list is imported: 2 new people count." in text_of(steward.get(path))
+    assert "The list is taken in: 2 new people count." in text_of(steward.get(path))
     assert Signature.objects.count() == 2
 
 
@@ -117,7 +123,8 @@ def test_rejected_rows_are_taken_along_and_that_is_noted(
     import_pass()
     assert client.head(path + "rejects.csv").status_code == 200
     answer = client.get(path + "rejects.csv")
-    content = taken(answer).decode()
+    content = taken(answer).decode("utf-8-sig")
+    assert content.splitlines()[0] == "line,code,reason,email,name,favourite colour"
     assert "Planted Nobody" in content
     assert answer["Cache-Control"].startswith("max-age=0, no-cache, no-store")
     read = AuditEntry.objects.filter(action="import.rejects_read")
@@ -130,19 +137,19 @@ def test_a_list_is_taken_back_or_discarded_on_a_page_of_its_own(
 ) -> None:
     steward = staff_at(story, group=1, role=Role.STEWARD)
     path = handed_in(story, petition)
-    assert "Discard this list?" in text_of(steward.get(path + "undo/"))
+    assert "Let this list go?" in text_of(steward.get(path + "undo/"))
     steward.post(path + "undo/")
     import_pass()
-    assert "The list was discarded and is erased." in text_of(steward.get(path))
+    assert "The list was let go, and its file is erased." in text_of(steward.get(path))
     assert steward.post(path + "confirm/").status_code == 409
     again = handed_in(story, petition)
     steward.post(again + "confirm/")
     import_pass()
-    assert "Take this import back?" in text_of(steward.get(again + "undo/"))
+    assert "Take this list back?" in text_of(steward.get(again + "undo/"))
     for _ in range(2):
         assert steward.post(again + "undo/").status_code == 303
     import_pass()
-    assert "The import was taken back." in text_of(steward.get(again))
+    assert "The list was taken back." in text_of(steward.get(again))
     assert Signature.objects.count() == 0
 
 
@@ -154,14 +161,14 @@ def test_what_failed_says_why_and_goes_on(story: Coalition, petition: Petition) 
     assert "Who started it is no longer a steward" in text_of(client.get(path))
     assert client.post(path + "retry/").status_code == 303
     import_pass()
-    assert "The list is imported" in text_of(client.get(path))
+    assert "The list is taken in" in text_of(client.get(path))
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "This file is empty"),
-        ("ana@example.org,Ana\nbo@example.org,Bo\n", "The first line must name an e-mail column"),
+        ('email\n"ana@example.org', "A quotation mark opened in line 2"),
         ("%PDF-1.7 list", "PDF"),
     ],
 )
@@ -173,6 +180,31 @@ def test_what_cannot_be_read_is_said_beside_the_file(
     assert answer.status_code in (400, 415)
     assert (refusals(answer), words in text_of(answer)) == (["file"], True)
     assert SignatureImport.objects.count() == 0
+
+
+def test_what_may_be_the_same_list_or_only_a_part_of_it_is_said(
+    story: Coalition, petition: Petition
+) -> None:
+    steward = staff_at(story, group=1, role=Role.STEWARD)
+    handed_in(story, petition, "email,date\na@example.org,03/11/2020\n")
+    other = handed_in(story, petition, "email,date\nb@example.org,13/11/2020\n")
+    page = steward.get(other)
+    (twin,) = page.context["twins"]
+    assert "A list with as many rows and the same columns was handed in on" in text_of(page)
+    assert "13 November 2020" in text_of(page)
+    first = steward.get(twin.url)
+    assert "11 March 2020" in text_of(first)
+    again = handed_in(story, open_petition_of(story), "email,date\nb@example.org,13/11/2020\n")
+    assert "The same file was handed in on" in text_of(steward.get(again))
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content)
+    book.add_worksheet("Signers").write_column(0, 0, ["email", "c@example.org"])
+    book.add_worksheet("More")
+    book.close()
+    file = SimpleUploadedFile("two.xlsx", content.getvalue())
+    answer = steward.post(lists_of(petition), {"group": story.groups[1].slug, "file": file})
+    words = "Only the first sheet of the workbook, “Signers”, is read. There is 1 more sheet;"
+    assert words in text_of(steward.get(answer["Location"]))
 
 
 def test_without_a_file_or_for_another_group_nothing_is_taken(

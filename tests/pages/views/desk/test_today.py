@@ -1,14 +1,20 @@
 """The first page of the desk."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from core.actors import SYSTEM
 from groups.models import Role
 from petitions.models import Bundle
+from petitions.services.import_work import import_pass
+from petitions.services.signature_import import preview_import
 from tests.events.gatherings import an_event, in_days
+from tests.pages.views.desk.sessions import staff_at
 from tests.pages.words import text_of
+from tests.petitions.signing import sign
 from tests.stories import Coalition, coalition_of, open_petition_of
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +53,32 @@ def test_says_what_waits_and_who_is_not_meant_sees_nothing(story: Coalition) -> 
     )
     theirs = text_of(other.get("/desk/"))
     assert [word for word in (event.title, "A bundle of") if word in theirs] == []
+
+
+def test_lists_and_suspects_wait_for_who_decides(story: Coalition) -> None:
+    petition = open_petition_of(story)
+    group = story.groups[1]
+    for text in ("email\na@example.org\n", "wer\nb@example.org\n"):
+        preview_import(
+            petition=petition,
+            group=group,
+            open_file=lambda text=text: BytesIO(text.encode()),  # type: ignore[misc]  # text is bound
+            name="list.csv",
+            actor=SYSTEM,
+        )
+    import_pass()
+    sign(petition, suspect="too_fast", source=group.slug)
+    words = text_of(staff_at(story, group=1, role=Role.STEWARD).get("/desk/"))
+    for title in (
+        "A list for “Keep the clinic open” waits for your decision 1 row, handed in on",
+        "A list for “Keep the clinic open” waits for its columns 1 row, handed in on",
+        "1 suspect signature of “Keep the clinic open” waits for your decision",
+        "Signatures through your group 0",
+        "Open petitions it carries 1",
+    ):
+        assert (title, title in words) == (title, True)
+    theirs = text_of(staff_at(story, group=1, role=Role.ORGANIZER).get("/desk/"))
+    assert [one for one in ("A list for", "suspect") if one in theirs] == []
 
 
 def test_makes_as_many_queries_for_many_as_for_few(
