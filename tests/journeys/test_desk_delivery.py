@@ -104,7 +104,7 @@ def figures(steward: Person) -> dict[str, int]:
 def rejected_rows(steward: Person) -> int:
     """How many there are in the file that the page offers."""
     with steward.page.expect_download() as download:
-        steward.main.get_by_role("link", name="Download the rows that could not be used").click()
+        steward.main.get_by_role("link", name="Download the rejected rows").click()
     return len(Path(download.value.path()).read_text().splitlines()) - 1
 
 
