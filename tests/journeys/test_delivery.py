@@ -26,6 +26,7 @@ from tests.journeys.running_service import (
     wait_for,
 )
 
+pytestmark = pytest.mark.timeout(400)
 PETITION = "end-the-contract"
 ONE = f"/api/v1/petitions/{PETITION}/"
 SECRET = {
