@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.models import StoredFile
 from groups.lists.column_names import Column
 from groups.lists.layout import Head, Layout
 from groups.lists.names import one_line
 from groups.lists.text_rows import Row
+from groups.selectors.member_import_reading import head_of
 from pages.desk_form import DeskForm, Input, number_in
 from pages.import_words import COLUMNS
 
@@ -39,7 +41,7 @@ def column_lines(header: Sequence[str], layout: Layout) -> list[ColumnLine]:
     ]
 
 
-def column_inputs(head: Head, form: DeskForm, fields: Collection[Column]) -> list[Input]:
+def _column_inputs(head: Head, form: DeskForm, fields: Collection[Column]) -> list[Input]:
     """A choice for each column, with what its first rows say: what it stands for now, or what was
     chosen last."""
     choices = [("", _("Not used")), *((one.value, str(COLUMNS[one])) for one in fields)]
@@ -55,7 +57,7 @@ def column_inputs(head: Head, form: DeskForm, fields: Collection[Column]) -> lis
     ]
 
 
-def first_line_input(head: Head, form: DeskForm) -> Input:
+def _first_line_input(head: Head, form: DeskForm) -> Input:
     """Whether the first line of the list is a person, who would be lost as names of columns."""
     cells = " · ".join(_cut(cell) for cell in head.first[:_FIRST_CELLS] if cell)
     return form.input(
@@ -83,22 +85,31 @@ def present_choices(layout: Layout) -> dict[str, str]:
     return chosen if layout.headed else {**chosen, HEADLESS: "yes"}
 
 
-def headed_in(fields: Mapping[str, Any]) -> bool:
-    """Whether the first line was said to name the columns."""
-    return HEADLESS not in fields
-
-
-def choices_in(fields: Mapping[str, Any], layout: Layout) -> dict[int, str]:
-    """What was chosen, by the number of the column."""
+def choice_in(fields: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
+    """What was chosen, as the services take it: the meanings by the number of the column, the
+    version of the columns that the form was about, and whether the first line names them. Raises
+    Invalid."""
     chosen = {at: str(fields.get(_NAME.format(at), "")) for at in range(1, layout.width + 1)}
-    return {at: name for at, name in chosen.items() if name}
+    return {
+        "chosen": {at: name for at, name in chosen.items() if name},
+        "version": number_in(fields, "version"),
+        "headed": HEADLESS not in fields,
+    }
 
 
-def version_in(fields: Mapping[str, Any]) -> int:
-    """The version of the columns that the form was about. Raises Invalid."""
-    return number_in(fields, "version")
+def choice_facts(
+    file: StoredFile | None, layout: Layout, form: DeskForm, fields: Collection[Column]
+) -> dict[str, Any]:
+    """What a page that asks for the columns shows of the list."""
+    head = head_of(file, layout, size=SAMPLE_ROWS)
+    return {
+        "form": form,
+        "version": layout.version,
+        "inputs": _column_inputs(head, form, fields),
+        "first_line": _first_line_input(head, form),
+    }
 
 
 def version_seen(fields: Mapping[str, Any]) -> int | None:
     """The version of the columns whose figures a person decided on, where the form says it."""
-    return version_in(fields) if "version" in fields else None
+    return number_in(fields, "version") if "version" in fields else None

@@ -50,6 +50,10 @@ class Layout:
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
+    def is_as(self, columns: Mapping[Column, int], *, headed: bool | None) -> bool:
+        """Whether its columns, and its first line where something is said of it, are so already."""
+        return self.columns == columns and headed in (None, self.headed)
+
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Layout":
         return cls(

@@ -9,13 +9,17 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from core import vault
+from core.errors import StateConflict
 from core.models import StoredFile
 from core.services import stored_file
 from core.services.suppression import suppressed_keys
+from groups.lists.column_names import Column
 from groups.lists.file_kind import FileKind
 from groups.lists.label import Label
-from groups.lists.layout import Head, Layout, list_head, list_rows
+from groups.lists.layout import Head, Layout, list_head, list_rows, rename_columns
 from groups.lists.place_finder import PlaceFinder
 from groups.lists.refusal import OpenFile
 from groups.lists.row_parser import RowParser
@@ -58,6 +62,25 @@ def head_of(file: StoredFile | None, layout: Layout, *, size: int = 0) -> Head:
     if file is None or file.erased_at is not None:
         return Head([], [], [])
     return list_head(open_list(file, layout), layout, size=size)
+
+
+def layout_as_chosen(
+    file: StoredFile | None,
+    layout: Layout,
+    columns: dict[Column, int],
+    *,
+    version: int,
+    headed: bool | None,
+) -> Layout:
+    """The layout of an undecided list, of signatures or of members, with its columns as somebody
+    chose them who saw this version. Raises StateConflict when someone else chose meanwhile."""
+    if layout.version != version:
+        raise StateConflict(
+            gettext("Someone else chose the columns meanwhile. Look at them again."),
+            code="import.columns_changed",
+        )
+    assert file is not None, "an undecided list has its file"
+    return rename_columns(open_list(file, layout), layout, columns, headed=headed)
 
 
 def label_of(member_import: MemberImport) -> Label:

@@ -8,11 +8,11 @@ from core.errors import StateConflict
 from groups.lists.chosen_columns import Chosen, choose_columns, columns_chosen
 from groups.lists.column_names import Column
 from groups.lists.columns import map_columns
-from groups.lists.layout import Layout, rename_columns
+from groups.lists.layout import Layout
 from groups.lists.refusal import OpenFile
 from groups.models import Group, ImportStep, MemberImport
 from groups.models.member_import import UNDECIDED
-from groups.selectors.member_import_reading import open_list
+from groups.selectors.member_import_reading import layout_as_chosen
 from groups.services.member_import import (
     audit,
     locked,
@@ -48,17 +48,10 @@ def name_member_columns(
     with transaction.atomic():
         row = locked(member_import)
         layout = Layout.from_json(row.layout)
-        if layout.columns == columns and headed in (None, layout.headed):
+        if layout.is_as(columns, headed=headed):
             return row
         _require_open(row)
-        if layout.version != version:
-            raise StateConflict(
-                _("Someone else chose the columns meanwhile. Look at them again."),
-                code="import.columns_changed",
-            )
-        assert row.file is not None, "an undecided list has its file"
-        open_file = open_list(row.file, layout)
-        layout = rename_columns(open_file, layout, columns, headed=headed)
+        layout = layout_as_chosen(row.file, layout, columns, version=version, headed=headed)
         row.layout, row.rows_total = layout.as_json(), layout.rows
         _begin_again(row)
         audit(row, "member_import.columns_named", actor)

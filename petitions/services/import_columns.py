@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.errors import StateConflict
 from groups.lists.chosen_columns import Chosen, choose_columns, columns_chosen
-from groups.lists.layout import Layout, rename_columns
+from groups.lists.layout import Layout
 from groups.lists.refusal import OpenFile
 from groups.models import Group
-from groups.selectors.member_import_reading import open_list
+from groups.selectors.member_import_reading import layout_as_chosen
 from petitions.models import Petition, SignatureImport
 from petitions.services.signature_import import (
     audit,
@@ -42,17 +42,10 @@ def name_import_columns(
     with transaction.atomic():
         row = SignatureImport.objects.select_for_update(of=("self",)).get(pk=signature_import.pk)
         layout = Layout.from_json(row.layout)
-        if layout.columns == columns and headed in (None, layout.headed):
+        if layout.is_as(columns, headed=headed):
             return row
         _require_open(row)
-        if layout.version != version:
-            raise StateConflict(
-                _("Someone else chose the columns meanwhile. Look at them again."),
-                code="import.columns_changed",
-            )
-        assert row.file is not None, "a list that waits has its file"
-        open_file = open_list(row.file, layout)
-        layout = rename_columns(open_file, layout, columns, headed=headed)
+        layout = layout_as_chosen(row.file, layout, columns, version=version, headed=headed)
         row.layout, row.rows_total = layout.as_json(), layout.rows
         row.rehearsal, row.rehearsed_rows = None, 0
         owe(row, "layout", "rows_total", "rehearsal", "rehearsed_rows")

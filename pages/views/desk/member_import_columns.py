@@ -11,18 +11,9 @@ from core.errors import MusterError, NotFound
 from groups.lists.layout import Layout
 from groups.models.member_import import UNDECIDED
 from groups.selectors.member_import import get_member_import
-from groups.selectors.member_import_reading import head_of
 from groups.services.member_import import record_rows_read
 from groups.services.member_import_columns import MEMBER_FIELDS, name_member_columns
-from pages.column_choices import (
-    SAMPLE_ROWS,
-    choices_in,
-    column_inputs,
-    first_line_input,
-    headed_in,
-    present_choices,
-    version_in,
-)
+from pages.column_choices import choice_facts, choice_in, present_choices
 from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm
 from pages.desk_frame import done
@@ -43,13 +34,7 @@ def member_import_columns(
     form = DeskForm(present_choices(layout))
     if request.method == "POST":
         try:
-            name_member_columns(
-                member_import=row,
-                chosen=choices_in(request.POST, layout),
-                version=version_in(request.POST),
-                headed=headed_in(request.POST),
-                actor=actor,
-            )
+            name_member_columns(member_import=row, actor=actor, **choice_in(request.POST, layout))
         except MusterError as error:
             form = DeskForm(request.POST, error)
             row.refresh_from_db()
@@ -57,15 +42,11 @@ def member_import_columns(
         else:
             words = _("The list is looked through again. Nothing is written yet.")
             return done(request, words, "desk-member-import", slug, public_id)
-    head = head_of(row.file, layout, size=SAMPLE_ROWS)
     if request.method != "HEAD":
         record_rows_read(member_import=row, actor=actor)
     facts = {
         "row": row,
-        "form": form,
-        "version": layout.version,
-        "inputs": column_inputs(head, form, MEMBER_FIELDS),
-        "first_line": first_line_input(head, form),
+        **choice_facts(row.file, layout, form, MEMBER_FIELDS),
     }
     return members_render(
         request, actor, "import_columns.html", facts, group=group, status=form.status

@@ -10,16 +10,7 @@ from core.actors import Actor
 from core.errors import MusterError, NotFound
 from groups.lists.column_names import Column
 from groups.lists.layout import Layout
-from groups.selectors.member_import_reading import head_of
-from pages.column_choices import (
-    SAMPLE_ROWS,
-    choices_in,
-    column_inputs,
-    first_line_input,
-    headed_in,
-    present_choices,
-    version_in,
-)
+from pages.column_choices import choice_facts, choice_in, present_choices
 from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm
 from pages.desk_frame import desk_render, done
@@ -41,11 +32,7 @@ def columns(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse
     if request.method == "POST":
         try:
             name_import_columns(
-                signature_import=row,
-                chosen=choices_in(request.POST, layout),
-                version=version_in(request.POST),
-                headed=headed_in(request.POST),
-                actor=actor,
+                signature_import=row, actor=actor, **choice_in(request.POST, layout)
             )
         except MusterError as error:
             form = DeskForm(request.POST, error)
@@ -59,16 +46,12 @@ def columns(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse
                 public_id,
             )
     found = find(slug=row.petition.slug, actor=actor)
-    head = head_of(row.file, layout, size=SAMPLE_ROWS)
     if request.method != "HEAD":
         record_rows_read(signature_import=row, actor=actor)
     facts = {
         **found.facts("desk-imports"),
         "row": row,
-        "form": form,
-        "version": layout.version,
-        "inputs": column_inputs(head, form, tuple(Column)),
-        "first_line": first_line_input(head, form),
+        **choice_facts(row.file, layout, form, tuple(Column)),
     }
     return desk_render(
         request, actor, "desk/imports/columns.html", facts, section="petitions", status=form.status
