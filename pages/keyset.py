@@ -12,6 +12,13 @@ from django.utils.translation import gettext
 from core.errors import Invalid
 
 
+def _number(text: str) -> int:
+    """An id of a table. Raises ValueError."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise ValueError
+    return int(text)
+
+
 @dataclass(frozen=True)
 class KeysetPage:
     """The rows of one page; `next_url` of the page that follows, `first_url` on all but the first;
@@ -30,13 +37,14 @@ def keyset_page(
     *,
     size: int,
     is_descending: bool = False,
+    read_pk: Callable[[str], Any] = _number,
 ) -> KeysetPage:
     """One page in the order of the column and the id. `read` reads the column's value as
-    `isoformat` wrote it. Raises Invalid for an `after` that no page wrote."""
+    `isoformat` wrote it, `read_pk` the id. Raises Invalid for an `after` that no page wrote."""
     sign, side = ("-", "lt") if is_descending else ("", "gt")
     after = request.GET.get("after", "")
     if after:
-        value, pk = _read_after(after, read)
+        value, pk = _read_after(after, read, read_pk)
         beyond = Q(**{f"{column}__{side}": value}) | Q(**{column: value, f"pk__{side}": pk})
         rows = rows.filter(beyond)
     found = list(rows.order_by(f"{sign}{column}", f"{sign}pk")[: size + 1])
@@ -67,8 +75,10 @@ def pk_page(
 
 def id_after(request: HttpRequest) -> int:
     """The id in `?after=`; 0 for none, and for what is no id."""
-    text = request.GET.get("after", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    try:
+        return _number(request.GET.get("after", ""))
+    except ValueError:
+        return 0
 
 
 def list_page(request: HttpRequest, rows: Sequence[Any], *, size: int) -> KeysetPage:
@@ -85,12 +95,12 @@ def list_page(request: HttpRequest, rows: Sequence[Any], *, size: int) -> Keyset
     )
 
 
-def _read_after(text: str, read: Callable[[str], Any]) -> tuple[Any, int]:
+def _read_after(
+    text: str, read: Callable[[str], Any], read_pk: Callable[[str], Any]
+) -> tuple[Any, Any]:
     value, _, pk = text.rpartition("_")
     try:
-        if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-            raise ValueError
-        return read(value), int(pk)
+        return read(value), read_pk(pk)
     except ValueError as error:
         raise Invalid.field(
             "after", "invalid", gettext("Use a link that a page gave you.")

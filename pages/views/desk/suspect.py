@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +18,8 @@ from pages.desk_actor import desk_page
 from pages.desk_form import DeskForm, one_of
 from pages.desk_frame import desk_render, done
 from pages.desk_petition import DeskPetition, find
+from pages.keyset import keyset_page
 from pages.petition_words import SUSPICIONS
-from petitions.models import Signature
 from petitions.selectors.suspect_signature import (
     SuspectCount,
     judged_sources,
@@ -53,7 +52,15 @@ def suspects(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
             return _decide_marked(request, found, actor)
         except Invalid as error:
             form = DeskForm(request.POST, error)
-    rows, next_url = _page(request, open_suspects(found.petition, sources))
+    page = keyset_page(
+        request,
+        open_suspects(found.petition, sources),
+        "received_at",
+        _aware,
+        size=PAGE,
+        is_descending=True,
+        read_pk=UUID,
+    )
     facts = {
         **found.facts("desk-suspects"),
         "form": form,
@@ -61,10 +68,10 @@ def suspects(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         "decides": bool(sources),
         "rows": [
             (one, SUSPICIONS.get(one.reason, one.reason))
-            for one in masked_suspects(found.petition, rows)
+            for one in masked_suspects(found.petition, page.rows)
         ],
-        "next_url": next_url,
-        "previous_url": request.path if "after" in request.GET else "",
+        "next_url": page.next_url,
+        "previous_url": page.first_url,
     }
     return desk_render(
         request, actor, "desk/petition/suspects.html", facts, section="petitions",
@@ -146,20 +153,6 @@ def _line(one: SuspectCount) -> dict[str, Any]:
     }
 
 
-def _page(request: HttpRequest, rows: QuerySet[Signature]) -> tuple[list[Signature], str]:
-    """The latest first, from the one on that the address names; and the address of the rest."""
-    after = request.GET.get("after", "")
-    if after:
-        moment, _sep, pk = after.rpartition("_")
-        at, last = _moment(moment), _ids([pk])[0]
-        rows = rows.filter(Q(received_at__lt=at) | Q(received_at=at, pk__lt=last))
-    found = list(rows.order_by("-received_at", "-pk")[: PAGE + 1])
-    if len(found) <= PAGE:
-        return found, ""
-    end = found[PAGE - 1]
-    return found[:PAGE], f"?after={end.received_at:%Y-%m-%dT%H:%M:%S.%fZ}_{end.pk}"
-
-
 def _marked(request: HttpRequest) -> list[UUID]:
     """The rows that were marked. Raises Invalid for none."""
     ids = request.POST.getlist("id")[:PAGE]
@@ -177,11 +170,16 @@ def _ids(texts: list[str]) -> list[UUID]:
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        return _aware(text)
     except ValueError as error:
         raise _changed_on_its_way() from error
+
+
+def _aware(text: str) -> datetime:
+    """A moment with its zone. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        raise _changed_on_its_way()
+        raise ValueError
     return moment
 
 

@@ -76,6 +76,6 @@ def test_long_lists_of_suspects_are_paged(story: Coalition) -> None:
         signed(story, petition, number)
     lead = staff_at(story)
     first = lead.get(f"/desk/petitions/{petition.slug}/suspects/")
-    last = lead.get(f"/desk/petitions/{petition.slug}/suspects/" + first.context["next_url"])
+    last = lead.get(first.context["next_url"])
     ids = [row.id for page in (first, last) for row, _ in page.context["rows"]]
     assert (len(ids), len(set(ids)), last.context["next_url"]) == (52, 52, "")
