@@ -53,9 +53,7 @@ def move_event(
         require_duration(duration_minutes)
     with transaction.atomic():
         event = locked_event(event)
-        require_version(sent=version, present=event.version)
-        _require_movable(event)
-        require_possible(event, start=start, where=where, is_private=is_private)
+        require_move(event, version=version, start=start, where=where, is_private=is_private)
         given = {"start": start, "duration_minutes": duration_minutes, "place": place}
         changes: dict[str, Any] = {k: value for k, value in given.items() if value is not None}
         if where or is_private is not None:
@@ -66,30 +64,31 @@ def move_event(
     return event
 
 
-def require_possible(
+def require_move(
     event: Event,
     *,
+    version: int,
     start: Moment | None,
     where: Mapping[str, str] | None,
     is_private: bool | None,
 ) -> None:
-    """Raises Invalid for another day that the plan does not have, and for taking from an open
-    event the private address that those who confirm are told. Arguments as of `move_event`."""
-    moves_day = start is not None and start.local.date() != event.local_date
-    if start is not None and moves_day and event.action is not None:
-        require_in_plan(event.action, start.local.date())
+    """Whether the event as the caller read it can move so; nothing is written. Arguments as of
+    `move_event`.
+
+    Raises PreconditionFailed, StateConflict, and Invalid for a start in the past, another day that
+    the plan does not have, and for taking from an open event the private address that those who
+    confirm are told.
+    """
+    require_version(sent=version, present=event.version)
+    _require_movable(event)
+    if start is not None:
+        if start.instant <= timezone.now():
+            raise Invalid.field("starts_at", "in_past", gettext("This time has passed."))
+        if event.action is not None and start.local.date() != event.local_date:
+            require_in_plan(event.action, start.local.date())
     if event.state == EventState.OPEN and (where or is_private is not None):
         place = whereabouts_of(event)._replace(**(where or {}))
         require_place(place, is_private=event.is_private if is_private is None else is_private)
-
-
-def require_move(*, event: Event, version: int, start: Moment | None) -> None:
-    """Whether the version that the caller read can move so, while nothing is written yet. Raises
-    PreconditionFailed, StateConflict, and Invalid for a start in the past."""
-    require_version(sent=version, present=event.version)
-    _require_movable(event)
-    if start is not None and start.instant <= timezone.now():
-        raise Invalid.field("starts_at", "in_past", gettext("This time has passed."))
 
 
 def open_event(*, event: Event, version: int, actor: Actor) -> Event:

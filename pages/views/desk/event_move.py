@@ -18,7 +18,7 @@ from events.policies import may_see_place
 from events.sealed_place import Whereabouts, whereabouts_of
 from events.selectors.rsvp import turnouts
 from events.services.event import LONGEST_MINUTES
-from events.services.event_move import move_event, require_move, require_possible
+from events.services.event_move import move_event, require_move
 from groups.standing import Standing
 from pages.desk_actor import desk_page
 from pages.desk_counts import Shown, shown_to
@@ -71,7 +71,10 @@ def move_page(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         version = typed.number("version", required=_("The form was changed on its way."))
         wanted = _read(typed, event, place, standing)
         if not typed.flag("confirmed"):
-            require_move(event=event, version=version or 0, start=wanted.start)
+            require_move(
+                event, version=version or 0, start=wanted.start, where=wanted.where,
+                is_private=wanted.is_private,
+            )  # fmt: skip
             return _look_page(request, actor, event, standing, wanted, typed)
         move_event(event=event, version=version or 0, actor=actor, **wanted.as_arguments())
     except (Invalid, StateConflict) as error:
@@ -202,8 +205,7 @@ def _look_page(
     wanted: Wanted,
     typed: Typed,
 ) -> HttpResponse:
-    """What it becomes, nothing written yet. Raises Invalid as the move would."""
-    require_possible(event, start=wanted.start, where=wanted.where, is_private=wanted.is_private)
+    """What it becomes, nothing written yet."""
     start = wanted.start or event.start
     minutes = wanted.duration_minutes or event.duration_minutes
     place = wanted.place
