@@ -51,18 +51,6 @@ def render_markdown(text: str) -> str:
     )
 
 
-def plain_words(text: str) -> str:
-    """Markdown as a mail or a calendar shows it: its words, paragraph by paragraph, without marks.
-
-    A link is its words, and its address where that says something else. What would take long to
-    read is left as it was typed.
-    """
-    if not _is_readable(text):
-        return text[:LONGEST]
-    blocks = [_inline_words(token) for token in _MARKDOWN.parse(text) if token.type == "inline"]
-    return "\n\n".join(block for block in blocks if block)
-
-
 @dataclass(frozen=True)
 class Block:
     """A heading, an item of a list or a paragraph, as words without marks. `mark` is the item's:
@@ -100,6 +88,16 @@ def blocks(text: str) -> list[Block]:
                 found.append(Block(words, is_heading, mark))
             mark, is_heading = "", False
     return found
+
+
+def plain_words(text: str) -> str:
+    """Markdown as a mail or a calendar shows it: its words, block by block, without marks but those
+    of lists.
+
+    A link is its words, and its address where that says something else. What would take long to
+    read is left as it was typed.
+    """
+    return "\n\n".join(f"{block.mark} {block.words}".lstrip() for block in blocks(text))
 
 
 def _is_readable(text: str) -> bool:
