@@ -62,8 +62,8 @@ class DoorCounts:
 class DoorPage:
     """`letters` are those with which a name on the whole list begins. The next page begins after
     `next_after`, None on the last. `is_restarted`: after whom it was to begin has cancelled, so it
-    begins anew. `places` are those on the waiting list, 1 for the next who gets a seat, by the id
-    of the RSVP."""
+    begins anew. `places` are those in line, 1 for the next who gets a seat, by the id of the
+    RSVP."""
 
     guests: Sequence[Guest]
     counts: DoorCounts
@@ -126,7 +126,7 @@ def door_page(*, event: Event, query: DoorQuery, actor: Actor, size: int = PAGE)
         letters=_letters(answers),
         next_after=UUID(bytes=page[-1].pk) if len(found) > size else None,
         is_restarted=query.after is not None and start is None,
-        places=_places(answers),
+        places=_places(event, answers),
     )
 
 
@@ -170,8 +170,13 @@ def _counts(answers: Sequence[_Answer]) -> DoorCounts:
     )
 
 
-def _places(answers: Sequence[_Answer]) -> dict[UUID, int]:
-    waiting = [one for one in answers if one.state == RsvpState.WAITING]
+def _places(event: Event, answers: Sequence[_Answer]) -> dict[UUID, int]:
+    """As `place_in_line`: a party that is larger than the room has none."""
+    waiting = [
+        one
+        for one in answers
+        if one.state == RsvpState.WAITING and event.could_seat(1 + one.guests)
+    ]
     line = sorted(waiting, key=lambda one: one.number)
     return {UUID(bytes=one.pk): place for place, one in enumerate(line, start=1)}
 

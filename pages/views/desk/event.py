@@ -120,8 +120,12 @@ def door_list(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         "page": page,
         "going": [guest for guest in page.guests if guest.state == RsvpState.GOING],
         "waiting": sorted(
-            ((page.places[guest.rsvp_id], guest) for guest in page.guests if guest.state == WAITS),
-            key=lambda placed: placed[0],
+            (
+                (page.places.get(guest.rsvp_id), guest)
+                for guest in page.guests
+                if guest.state == WAITS
+            ),
+            key=lambda placed: placed[0] or len(page.places) + 1,  # beside the line, behind it
         ),
         **page_links(query, page),
     }

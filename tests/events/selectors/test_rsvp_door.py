@@ -6,10 +6,13 @@ import pytest
 
 from core.actors import SYSTEM, Actor
 from events.models import Event, Rsvp
+from events.rsvp_identity import rsvp_id
+from events.selectors.rsvp import place_in_line
 from events.selectors.rsvp_door import OTHER, DoorCounts, DoorPage, DoorQuery, door_page
 from events.services.rsvp_decision import cancel_rsvp, check_in
+from groups.identity import email_identity
 from groups.models import Role
-from tests.events.gatherings import an_event, answer
+from tests.events.gatherings import an_event, answer, mailbox
 from tests.stories import Coalition, coalition_of
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +88,19 @@ def test_people_are_found_by_letters_and_words_without_accents(
         "A", "B", "C", "D", "E", "F", "G", OTHER,
     ]  # fmt: skip
     assert Rsvp.objects.count() == 10
+
+
+def test_a_party_that_no_room_is_large_enough_for_has_no_place_in_line(
+    story: Coalition, event: Event
+) -> None:
+    large = answer(event, "hal", guests=4)
+    small = answer(event, "ida")
+    for name in ("ana", "cy", "dov", "eli", "fay"):
+        cancel_rsvp(rsvp_id=rsvp_id(event.pk, email_identity(mailbox(name))))
+    Rsvp.objects.filter(pk__in=[large.pk, small.pk]).update(state="waiting")
+    Event.objects.filter(pk=event.pk).update(capacity=4)
+    event.refresh_from_db()
+
+    page = door_page(event=event, query=DoorQuery(), actor=story.actor(role=Role.ORGANIZER))
+    assert {large.pk, small.pk} <= {guest.rsvp_id for guest in page.guests}
+    assert page.places == {small.pk: place_in_line(Rsvp.objects.get(pk=small.pk))} == {small.pk: 1}
