@@ -44,7 +44,8 @@ class OwnMembership:
     """One list. Who left or was erased has an empty person, and nothing but these facts.
 
     `moved`: the group has another address for this person by now. The mailbox before may stop that
-    and have it erased, and does not learn what the group knows since.
+    and have it erased, and learns nothing of what the row says: a steward may have given it to
+    somebody else altogether.
     """
 
     member_id: UUID
@@ -97,9 +98,9 @@ def _led_to(ids: Sequence[UUID]) -> list[OwnMembership]:
 
 
 def _withheld(one: OwnMembership) -> OwnMembership:
-    known = MemberPerson(given_name=one.person.given_name, family_name=one.person.family_name)
     # What was agreed to since would tell what else the present address has signed.
-    return replace(one, person=known, place="", tags=(), consents=[], reads=[], moved=True)
+    nobody = MemberPerson()
+    return replace(one, person=nobody, place="", tags=(), consents=[], reads=[], moved=True)
 
 
 def _opened(rows: list[Member]) -> list[OwnMembership]:

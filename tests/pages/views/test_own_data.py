@@ -244,13 +244,24 @@ def test_a_link_to_an_address_that_a_steward_replaced_reaches_that_list_and_noth
     update_member(
         group=ana.group,
         member_id=member.pk,
-        changes={"email": "victim@guests.example", "street": "7 Juniper Court"},
+        changes={
+            "given_name": "Victoria",
+            "email": "victim@guests.example",
+            "street": "7 Juniper Court",
+        },
         version=member.version,
         actor=steward,
     )
     text = words(Client().get(link))
     assert "The group has another address for you by now." in text
-    shown = ["victim@", "Juniper", "Put it right", "Who looked", victim.petition.title + ","]
+    shown = [
+        "Victoria",
+        "victim@",
+        "Juniper",
+        "Put it right",
+        "Who looked",
+        victim.petition.title + ",",
+    ]
     assert [word for word in shown if word in text] == []
     refused = Client().post(link, {"action": "correct", "group": ana.group.slug, "city": "X"})
     assert refused.status_code == 400
