@@ -65,5 +65,5 @@ def _require_free(event: Event, rsvp: Rsvp, guests: int) -> None:
         raise Invalid.field(
             "guests",
             "no_seats",
-            gettext("There are not enough free places for so many. Your answer stays as it was."),
+            gettext("There are not enough free seats for so many. Your answer stays as it was."),
         )

@@ -46,10 +46,10 @@ TYPES = (
 # $9 suspect  $10 slot  $11 sealed  $12 pending  $13 groups subscribed  $14 consent wording
 
 _WAITS_FOR_CONFIRMATION = (
-    "(old.state IN ('hashed', 'attested', 'withdrawn') AND $9 = ''"
-    " OR $9 = '' AND (old.state = 'unconfirmed' AND (old.suspect <> '' OR old.waits)"
-    " OR old.state = 'invalidated' AND old.suspect <> '')"
-    " OR old.state = 'confirmed' AND $9 = '' AND cardinality($13) > 0)"
+    "($9 = '' AND (old.state IN ('hashed', 'attested', 'withdrawn')"
+    " OR old.state = 'unconfirmed' AND (old.suspect <> '' OR old.waits)"
+    " OR old.state = 'invalidated' AND old.suspect <> ''"
+    " OR old.state = 'confirmed' AND cardinality($13) > 0))"
 )
 _TAKES_BACK = "(old.state = 'confirmed' AND $9 = '' AND cardinality($13) = 0)"
 _HIDES_NAME = (

@@ -158,7 +158,7 @@ def test_changes_how_many_one_brings(story: Coalition) -> None:
     assert (now_of(rsvp).confirmed_at, now_of(waiting).state) == (None, "going")
 
     for guests, seen, status, said in [
-        ("2", "0", 400, "There are not enough free places for so many."),
+        ("2", "0", 400, "There are not enough free seats for so many."),
         ("3", "0", 400, "There is room for 3 in all."),
         ("", "0", 400, "Write how many people you bring: 0 to 10."),
         ("1", "x", 400, "The form was changed on its way."),
