@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.errors import Forbidden
 from core.services.audit_entry import record
-from core.services.message import owe
+from core.services.message import owe_many
 from petitions.cells import cell_of
 from petitions.evidence import is_open_suspect
 from petitions.models import (
@@ -36,8 +36,12 @@ from petitions.services.delta import write_deltas
 from petitions.services.sign_statement import MESSAGE_KIND
 
 SLICE = 500
-AT_ONCE = 5000
-WRITTEN = ("state", "named", "suspect", "decided_at", "sealed", "pending")
+AT_ONCE = 1000  # somebody waits for the answer
+_OWED = """
+    SELECT %s::text AS kind, id AS about, 'signature:' || id || ':kept' AS dedup_key,
+           now() AS due_at, %s::bigint AS group_id
+    FROM unnest(%s::uuid[]) AS kept (id)
+"""
 
 
 class Verdict(StrEnum):
@@ -123,9 +127,10 @@ def _exclude(suspects: list[Signature], actor: Actor) -> None:
     before = [(cell_of(row), -1) for row in suspects]
     now = timezone.now()
     for row in suspects:
-        row.state, row.decided_at, row.named = SignatureState.INVALIDATED, now, False
-        row.sealed = row.pending = None
-    Signature.objects.bulk_update(suspects, WRITTEN)
+        row.state, row.named = SignatureState.INVALIDATED, False
+    Signature.objects.filter(pk__in=[row.pk for row in suspects]).update(
+        state=SignatureState.INVALIDATED, decided_at=now, named=False, sealed=None, pending=None
+    )
     Receipt.objects.filter(signature__in=suspects).update(sealed=None, named=False)
     Consent.objects.filter(signature__in=suspects).delete()
     write_deltas([*before, *((cell_of(row), 1) for row in suspects)])
@@ -149,14 +154,9 @@ def _keep(petition: Petition, suspects: list[Signature]) -> None:
         for row in suspects:
             confirm_unasked(signature_id=row.pk)
         return
-    Signature.objects.filter(pk__in=[row.pk for row in suspects]).update(suspect="")
-    for row in suspects:
-        owe(
-            kind=MESSAGE_KIND,
-            about=row.pk,
-            dedup_key=f"signature:{row.pk}:kept",
-            group_id=petition.group_id,
-        )
+    ids = [row.pk for row in suspects]
+    Signature.objects.filter(pk__in=ids).update(suspect="")
+    owe_many(select=_OWED, params=[MESSAGE_KIND, petition.group_id, ids], of_group="group_id")
 
 
 def _audit(petition: Petition, suspects: list[Signature], verdict: Verdict, actor: Actor) -> None:
