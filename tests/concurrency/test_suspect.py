@@ -1,0 +1,82 @@
+"""Several people decide about suspects at once, and the person signs meanwhile."""
+
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from core.actors import SYSTEM
+from core.models import Message
+from petitions.evidence import is_tombstone
+from petitions.models import Petition, Signature, Transition
+from petitions.services.suspect_signature import Verdict, decide_all_suspects, decide_suspects
+from petitions.services.tally import recount
+from tests.concurrency.crowd import at_once
+from tests.petitions.signing import sign
+from tests.stories import Coalition, coalition_of, open_petition_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SUSPECTS = 20
+
+
+@pytest.fixture
+def story() -> Coalition:
+    return coalition_of(1)
+
+
+@pytest.fixture
+def petition(story: Coalition) -> Petition:
+    return open_petition_of(story)
+
+
+def address(number: int) -> str:
+    return f"p{number}@example.org"
+
+
+def suspects_of(petition: Petition) -> list[Signature]:
+    return [sign(petition, suspect="too_fast", email=address(number)) for number in range(SUSPECTS)]
+
+
+def test_of_two_verdicts_at_once_each_signature_gets_one(
+    story: Coalition, petition: Petition
+) -> None:
+    [source_id] = {row.source_id for row in suspects_of(petition)}
+    until = timezone.now()
+    decide = partial(
+        decide_all_suspects, petition=petition, reason="too_fast", source_id=source_id,
+        until=until, actor=story.actor(),
+    )  # fmt: skip
+    verdicts = [Verdict.KEEP, Verdict.EXCLUDE] * 4
+    decided = at_once([partial(decide, verdict=verdict) for verdict in verdicts], threads=8)
+
+    assert sum(one.done for one in decided) == SUSPECTS
+    kept = set(Signature.objects.filter(state="unconfirmed").values_list("pk", flat=True))
+    gone = set(Signature.objects.filter(state="invalidated").values_list("pk", flat=True))
+    assert (len(kept) + len(gone), Signature.objects.filter(pk__in=gone, sealed=None).count()) == (
+        SUSPECTS,
+        len(gone),
+    )
+    told = Message.objects.filter(dedup_key__endswith=":kept").values_list("about", flat=True)
+    assert set(told) == kept
+    assert set(Transition.objects.values_list("signature", flat=True)) == gone
+    assert recount(petition=petition, actor=SYSTEM).corrected == 0
+
+
+def test_whoever_signs_while_their_name_is_excluded_is_not_lost(
+    story: Coalition, petition: Petition
+) -> None:
+    rows = suspects_of(petition)
+    exclusions = [
+        partial(
+            decide_suspects, petition=petition, ids=[row.pk], verdict=Verdict.EXCLUDE,
+            actor=story.actor(),
+        )
+        for row in rows
+    ]  # fmt: skip
+    signings = [partial(sign, petition, email=address(number)) for number in range(SUSPECTS)]
+    at_once([one for pair in zip(exclusions, signings, strict=True) for one in pair])
+
+    after = list(Signature.objects.all())
+    assert len(after) == SUSPECTS
+    assert [row.pk for row in after if is_tombstone(row) or row.suspect] == []
+    assert recount(petition=petition, actor=SYSTEM).corrected == 0
