@@ -6,6 +6,7 @@ Rows are written without the services, many at a time; the campaign `bench` is t
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 from django.db import connection
@@ -14,7 +15,10 @@ from django.utils import timezone
 from accounts.models import User
 from campaign.models import Campaign, Locality, LocalityStep
 from core import vault
+from core.actors import SYSTEM
 from core.models import AuditEntry
+from core.services import stored_file
+from groups.lists.layout import survey
 from groups.member_import_figures import Figures
 from groups.models import (
     Group,
@@ -31,6 +35,8 @@ from groups.models import (
 )
 from groups.vault_owner import group_owner
 from petitions.models import Bundle, Petition, RejectedRow, SignatureImport, Source
+from petitions.services.import_work import import_pass
+from petitions.services.signature_import import preview_import
 
 ENTRIES, MESSAGES, REJECTS, CONFLICTS = 10_000, 60_000, 10_000, 2_000
 LISTS, BUNDLES, PEOPLE, LOCALITIES, TAGS, TOKENS = 200, 60, 150, 300, 200, 120
@@ -63,8 +69,10 @@ def fill_desk(campaign: Campaign) -> dict[str, str]:
         cursor.execute(MESSAGE, {"group": campaign.lead_id, "rows": MESSAGES})
         cursor.execute("VACUUM ANALYZE core_message, core_auditentry")
     _add_places(campaign)
+    taken, waiting = _take_in_lists(petition, campaign.lead)
     return {
-        "import": str(_take_in_lists(petition, campaign.lead)),
+        "import": str(taken),
+        "waiting_import": str(waiting),
         "bundle": str(_make_bundles(petition)),
         "member_import": str(_take_in_members(campaign.lead)),
         "message": str(_write_messages(campaign.lead, colleagues[0])),
@@ -136,8 +144,13 @@ def _add_places(campaign: Campaign) -> None:
     )
 
 
-def _take_in_lists(petition: Petition, group: Group) -> object:
-    """Lists of signatures, one of which had many rows that could not be used."""
+def _list_of(people: int) -> bytes:
+    rows = (f"person{number}@mail.example,Ana,Castillo" for number in range(people))
+    return "\n".join(["email,given_name,family_name", *rows]).encode()
+
+
+def _take_in_lists(petition: Petition, group: Group) -> tuple[object, object]:
+    """Lists of signatures: one had many rows that could not be used, one waits for a decision."""
     source = Source.objects.get(petition=petition, group=group)
     rows = SignatureImport.objects.bulk_create(
         SignatureImport(
@@ -147,6 +160,12 @@ def _take_in_lists(petition: Petition, group: Group) -> object:
         )
         for number in range(LISTS)
     )  # fmt: skip
+    waiting, _ = preview_import(
+        petition=petition, group=group, open_file=lambda: BytesIO(_list_of(REJECTS)),
+        name="people.csv", actor=SYSTEM,
+    )  # fmt: skip
+    while import_pass().sent:
+        pass
     RejectedRow.objects.bulk_create(
         (
             RejectedRow(signature_import=rows[-1], line=line, reason="email", sealed=b"\x01")
@@ -154,7 +173,7 @@ def _take_in_lists(petition: Petition, group: Group) -> object:
         ),
         batch_size=5000,
     )
-    return rows[-1].public_id
+    return rows[-1].public_id, waiting.public_id
 
 
 def _make_bundles(petition: Petition) -> object:
@@ -172,12 +191,17 @@ def _make_bundles(petition: Petition) -> object:
 def _take_in_members(group: Group) -> object:
     """Lists of members; the last waits for a decision about many conflicts."""
     figures = Figures(new=500, conflicting=CONFLICTS).as_json()
+    data = _list_of(CONFLICTS + 500)
+    layout = survey(lambda: BytesIO(data), "members.csv").as_json()
+    file = stored_file.store(
+        owner=group_owner(group.pk), name="members.csv", content_type="text/csv", chunks=[data]
+    )
     rows = MemberImport.objects.bulk_create(
         MemberImport(
             group=group, sha256=hashlib.sha256(str(number).encode()).digest(), state="done",
             file_name="members.csv", rows_total=CONFLICTS + 500, rows=CONFLICTS + 500,
             preview=figures, kept_until=timezone.now() + timedelta(days=3),
-            layout={"columns": {"email": 0, "given_name": 1, "family_name": 2}},
+            layout=layout, file=file,
         )
         for number in range(LISTS)
     )  # fmt: skip

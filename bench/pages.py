@@ -72,7 +72,8 @@ DESK = {
         f"{GROUP}messages/{{message}}/", "/desk/tokens/",
     ],
     Role.STEWARD: [
-        "/desk/", f"{PETITION}imports/", "/desk/imports/{import}/", MEMBERS_OF,
+        "/desk/", f"{PETITION}imports/", "/desk/imports/{import}/",
+        "/desk/imports/{waiting_import}/", "/desk/imports/{waiting_import}/columns/", MEMBERS_OF,
         f"{MEMBERS_OF}?region=CA", f"{MEMBERS_OF}?tag=tag-007", f"{MEMBERS_OF}{{member}}/",
         f"{MEMBERS_OF}{{member}}/edit/", f"{MEMBERS_OF}tags/", f"{MEMBERS_OF}tags/tag-007/",
         f"{MEMBERS_OF}imports/", f"{MEMBERS_OF}imports/{{member_import}}/",
