@@ -14,8 +14,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
-from core.frame_room import call_with_room
-
 BARE = ("/api/", "/anymail/", "/healthz", "/readyz", "/metrics")
 PAGES_IN_API = "/api/docs/"
 
@@ -39,7 +37,7 @@ class PageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if is_page(request.path_info):
-            return call_with_room(self._chain, request)
+            return self._chain(request)
         if request.path_info.startswith("/api/"):
             request.get_host()  # refuses a host that is not ours, as CommonMiddleware does
         return self.get_response(request)
