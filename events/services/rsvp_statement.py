@@ -64,11 +64,15 @@ WITH event AS MATERIALIZED (
 )"""
 # As `Event.could_seat` says it; false where there is no capacity.
 _ROOM = "(capacity > $3 OR capacity = 0)"
+# Each value is the locked row's. PostgreSQL holds the row as the statement's snapshot has it against
+# the constraints first, and only then finds that it was changed meanwhile: the capacity is told
+# anew, and nothing is added to a count, lest a seat that was just freed looks taken.
 _SEATS = """, seats AS (
   UPDATE events_event AS event SET
-    seats_taken = event.seats_taken + CASE kept.state WHEN 'going' THEN 1 + $3 ELSE 0 END,
-    people_waiting = event.people_waiting + CASE kept.state WHEN 'waiting' THEN 1 ELSE 0 END
-  FROM kept WHERE event.id = $2
+    seats_taken = now.seats_taken + CASE kept.state WHEN 'going' THEN 1 + $3 ELSE 0 END,
+    people_waiting = now.people_waiting + CASE kept.state WHEN 'waiting' THEN 1 ELSE 0 END,
+    capacity = now.capacity
+  FROM kept, event AS now WHERE event.id = $2
 )"""
 # As with signatures: ticked without a break, a consent keeps its first form. One that the mailbox
 # confirmed before is asked anew.

@@ -172,6 +172,30 @@ def test_a_party_that_loses_its_room_meanwhile_is_refused() -> None:
     assert (Rsvp.objects.count(), counters(event)) == (0, (0, 0))
 
 
+def test_an_answer_takes_the_seat_that_is_freed_meanwhile() -> None:
+    event = an_event(coalition_of(1), capacity=1)
+    answer(event, "ana")
+    with transaction.atomic():
+        cancel_rsvp(rsvp_id=rsvp_of(event, "ana").pk)
+        late = in_background(partial(answer, event, "bea"))
+        wait_until_blocked()
+    late.result(timeout=30)
+    assert rsvp_of(event, "bea").state == RsvpState.GOING
+    assert counters(event) == (1, 0)
+
+
+def test_an_answer_takes_a_seat_of_the_larger_room() -> None:
+    event = an_event(coalition_of(1), capacity=1)
+    answer(event, "ana")
+    with transaction.atomic():
+        update_event(event=event, changes={"capacity": 2}, version=1, actor=SYSTEM)
+        late = in_background(partial(answer, event, "bea"))
+        wait_until_blocked()
+    late.result(timeout=30)
+    assert rsvp_of(event, "bea").state == RsvpState.GOING
+    assert counters(event) == (2, 0)
+
+
 def test_an_answer_waits_for_a_cancellation_under_way_and_is_refused() -> None:
     event = an_event(coalition_of(1))
     with transaction.atomic():
