@@ -1,6 +1,7 @@
 """Who works at the desk: the person who is signed in. What they may do is asked of the policies."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -14,8 +15,10 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from core.actors import ANYONE, Actor
+from groups.selectors.staff import kept_standings
 from pages.second_factor import has_passed_second_factor, must_set_up_second_factor
 
+SAFE = frozenset({"GET", "HEAD"})
 Page = Callable[..., HttpResponseBase]
 
 
@@ -46,7 +49,8 @@ def desk_page(view: Page) -> Page:
 def desk_entrance(view: Page) -> Page:
     """The same without asking to set up a second factor: for the page that helps to do so.
 
-    Who has one and did not show it in this session signs in anew: the session began before.
+    Who has one and did not show it in this session signs in anew: the session began before. What
+    only reads asks once which roles the person has.
     """
 
     @never_cache
@@ -56,7 +60,8 @@ def desk_entrance(view: Page) -> Page:
         if isinstance(request.user, User) and not has_passed_second_factor(request, request.user):
             logout(request)
             return redirect_to_login(request.get_full_path())
-        response = view(request, desk_actor(request), **names)
+        with kept_standings() if request.method in SAFE else nullcontext():
+            response = view(request, desk_actor(request), **names)
         response["X-Robots-Tag"] = "noindex"
         response["Referrer-Policy"] = "same-origin"
         return response

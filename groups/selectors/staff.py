@@ -18,8 +18,8 @@ _kept: ContextVar[dict[Actor, Standing] | None] = ContextVar("kept_standings", d
 
 @contextmanager
 def kept_standings() -> Iterator[None]:
-    """Within it each actor's roles are read once: for a page that many look at, and that only
-    reads. What writes asks again."""
+    """Within it each actor's roles are read once: for a page that only reads. What writes asks
+    again."""
     token = _kept.set({})
     try:
         yield

@@ -14,7 +14,7 @@ from events.selectors.action import cities_on_board, events_on_board, get_action
 from events.selectors.event_host import host_groups
 from events.when import clock, day_text
 from events.zone_names import zone_name
-from groups.selectors.staff import kept_standings, standing_of
+from groups.selectors.staff import standing_of
 from pages.desk_actor import desk_page
 from pages.desk_board import board_map, board_rows, cities_of, totals_of
 from pages.desk_frame import desk_render
@@ -28,9 +28,8 @@ PAGE = 30  # cities
 def action_board(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     """For the staff of the campaign's groups and administrators; each with the counts that they may
     know. Asked by htmx it answers the board alone. Raises NotFound."""
-    with kept_standings():
-        action = get_action_at_desk(slug=slug, actor=actor)
-        facts = _board_facts(request, action, actor)
+    action = get_action_at_desk(slug=slug, actor=actor)
+    facts = _board_facts(request, action, actor)
     part = bool(getattr(request, "htmx", False))
     template = "desk/parts/board.html" if part else "desk/action.html"
     return desk_render(request, actor, template, facts, section="actions")

@@ -11,7 +11,6 @@ from campaign.models.partner import PartnerState
 from core.actors import Actor
 from events.models import Event, EventState
 from groups.models import Group
-from groups.selectors.staff import kept_standings
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render, groups_of
 from pages.desk_todo import todo_of
@@ -40,10 +39,9 @@ class GroupFigures:
 @desk_page
 def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     """For everyone who is signed in."""
-    with kept_standings():
-        groups = groups_of(actor)[:MOST_GROUPS]
-        facts = {"todo": todo_of(actor), "figures": _figures(groups), "has_role": bool(groups)}
-        return desk_render(request, actor, "desk/today.html", facts, section="today")
+    groups = groups_of(actor)[:MOST_GROUPS]
+    facts = {"todo": todo_of(actor), "figures": _figures(groups), "has_role": bool(groups)}
+    return desk_render(request, actor, "desk/today.html", facts, section="today")
 
 
 def _figures(groups: list[Group]) -> list[GroupFigures]:

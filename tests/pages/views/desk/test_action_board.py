@@ -253,7 +253,7 @@ def test_makes_as_many_queries_for_seven_cities_as_for_one(
     in_seven_cities(story, large)
     client = visitor(story, "lead_organizer")
     for action in (small, large):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get(path_of(action))
 
 

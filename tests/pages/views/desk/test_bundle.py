@@ -241,11 +241,11 @@ def test_more_bundles_take_no_more_queries(
 ) -> None:
     lead = staff_at(story)
     path = ready(story, petition)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         lead.get(list_of(petition))
     for _ in range(2):
         ready(story, petition)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         lead.get(list_of(petition))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         lead.get(path)

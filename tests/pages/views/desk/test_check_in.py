@@ -308,7 +308,7 @@ def test_makes_as_many_queries_for_many_as_for_few(
     answer(small, "ana")
     client.get(path_of(small))  # opens the vault's key
     for each in (small, event):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             client.get(path_of(each))
 
 

@@ -230,9 +230,9 @@ def test_makes_as_many_queries_for_many_as_for_few(
     host, steward = visitor(story, "host_organizer"), visitor(story, "host_steward")
     steward.get(path_of(small, "guests/"))  # opens the vault's key
     for each in (small, event):
-        with django_assert_num_queries(12):
-            host.get(path_of(each))
         with django_assert_num_queries(10):
+            host.get(path_of(each))
+        with django_assert_num_queries(6):
             host.get(path_of(each, "guests/"))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(5):
             host.get(path_of(each, "door/"))

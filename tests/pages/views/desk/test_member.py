@@ -170,9 +170,9 @@ def test_makes_as_many_queries_for_many_as_for_few(
     member = Member.objects.get()
     steward = browser(roll)
     steward.get(path_of(roll, member))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         steward.get(path_of(roll, member))
     roll.enrol(newcomer(ref="two"), newcomer(ref="three"))
     browser(roll).get(members_path(roll))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         steward.get(path_of(roll, member))

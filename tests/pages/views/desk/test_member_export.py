@@ -214,11 +214,11 @@ def test_the_list_asks_as_much_for_many_as_for_few(
     steward = browser(roll)
     ask(roll)
     steward.get(members_path(roll, "exports/"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         steward.get(members_path(roll, "exports/"))
     for _number in range(2):
         ask(roll, Role.ORGANIZER)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(5):
         steward.get(members_path(roll, "exports/"))
 
 

@@ -179,9 +179,9 @@ def test_makes_as_many_queries_for_many_as_for_few(
     Tag.objects.create(group=roll.group, slug="tenant")
     roll.add()
     steward.get(members_path(roll))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(14):
         steward.get(members_path(roll))
     for number in range(2):
         roll.add(email=f"more{number}@example.org", tags=f"tag{number}")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(14):
         steward.get(members_path(roll))

@@ -221,11 +221,11 @@ def test_the_list_asks_as_much_for_many_as_for_few(
     client = browser(roll)
     draft(roll)
     client.get(messages_path(roll))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(messages_path(roll))
     for _ in range(2):
         draft(roll)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = client.get(messages_path(roll))
     assert len(page.context["rows"]) == 3
 
