@@ -64,8 +64,8 @@ WITH event AS MATERIALIZED (
 )"""
 # As `Event.could_seat` says it; false where there is no capacity.
 _ROOM = "(capacity > $3 OR capacity = 0)"
-# Each value is the locked row's. PostgreSQL holds the row as the statement's snapshot has it against
-# the constraints first, and only then finds that it was changed meanwhile: the capacity is told
+# Each value is the locked row's. PostgreSQL first holds the row as the statement's snapshot has it
+# against the constraints, and only then finds that it was changed meanwhile: the capacity is told
 # anew, and nothing is added to a count, lest a seat that was just freed looks taken.
 _SEATS = """, seats AS (
   UPDATE events_event AS event SET
