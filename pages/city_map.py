@@ -7,6 +7,7 @@ from math import hypot
 from typing import Literal
 
 from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext_lazy
 
@@ -33,6 +34,13 @@ MARGIN = 4
 ARRANGED = 80
 ROUNDS = 60
 
+# Not a template: for two hundred dots it would be most of what a page costs.
+_DOT = (
+    '<a class="map-city" href="{}" aria-label="{}"><title>{}</title>'
+    '<g transform="translate({})">{}</g>{}</a>'
+)
+_LABEL = '<text class="map-label" x="{}" y="{}" text-anchor="{}" aria-hidden="true">{}</text>'
+
 
 @dataclass(frozen=True)
 class MapPoint:
@@ -53,6 +61,10 @@ class Label:
     y: int
     anchor: str
 
+    def drawn(self, name: str) -> SafeString:
+        """The name, for eyes alone: the link says it already."""
+        return format_html(_LABEL, self.x, self.y, self.anchor, name)
+
 
 @dataclass(frozen=True)
 class Dot:
@@ -64,14 +76,13 @@ class Dot:
     label: Label | None
     state_text: str
 
-    @property
-    def mark(self) -> SafeString:
-        return mark_of(self.point.state)
-
-    @property
-    def place(self) -> str:
-        """For a translation of the drawing."""
-        return f"{self.x} {self.y}"
+    def drawn(self, kept: str) -> SafeString:
+        """A link with the mark, and the name where there is room for it."""
+        point = self.point
+        words = escape(f"{point.name}: {self.state_text}")
+        at, mark = f"{self.x} {self.y}", mark_of(point.state)
+        name = self.label.drawn(point.name) if self.label else ""
+        return format_html(_DOT, point.href + kept, words, words, at, mark, name)
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,10 @@ class CityMap:
 
     dots: Sequence[Dot]
     states: Sequence[PointState]  # those of the dots, each once
+
+    def drawn(self, kept: str) -> SafeString:
+        """All dots; `kept` is the end of each one's address, for a chosen language."""
+        return mark_safe("".join(dot.drawn(kept) for dot in self.dots))  # noqa: S308 - each is safe
 
     @property
     def legend(self) -> list[tuple[SafeString, str]]:

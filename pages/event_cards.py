@@ -116,10 +116,11 @@ def event_cards(events: Iterable[Event]) -> list[EventCard]:
 
 def map_of(cards: Iterable[EventCard]) -> CityMap | None:
     """The map of those in the United States, each dot a link to the event's page."""
-    return city_map([_point(card) for card in cards if card.event.country == HOME])
+    root = reverse("event", args=["-"]).removesuffix("-/")
+    return city_map([_point(card, root) for card in cards if card.event.country == HOME])
 
 
-def _point(card: EventCard) -> MapPoint:
+def _point(card: EventCard, root: str) -> MapPoint:
     event = card.event
-    href = reverse("event", args=[event.slug])
-    return MapPoint(event.city, event.latitude, event.longitude, href, MAP_STATES[card.stage])
+    href, state = f"{root}{event.slug}/", MAP_STATES[card.stage]
+    return MapPoint(event.city, event.latitude, event.longitude, href, state)

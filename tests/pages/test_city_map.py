@@ -71,7 +71,7 @@ def _overlap(one: Edges, other: Edges) -> bool:
 
 
 def _page(drawn: CityMap | None) -> str:
-    return render_to_string("pages/city_map.html", {"city_map": drawn})
+    return render_to_string("pages/city_map.html", {"city_map": drawn, "kept": ""})
 
 
 def _svg(page: str) -> ElementTree.Element:
@@ -122,6 +122,20 @@ def test_without_points_there_is_no_map() -> None:
     assert city_map([]) is None
     assert city_map([_point("San Juan", 18.466, -66.106)]) is None
     assert _page(None).strip() == ""
+
+
+def test_names_and_addresses_are_text_in_the_drawing() -> None:
+    odd = MapPoint('O\'Fallon "<x>"', 38.81, -90.7, "/e/a&b/", "open")
+    page = render_to_string("pages/city_map.html", {"city_map": _map(odd), "kept": "?lang=es"})
+    link = _svg(page).find("{*}a")
+    assert link is not None
+    assert link.attrib == {
+        "class": "map-city",
+        "href": "/e/a&b/?lang=es",
+        "aria-label": 'O\'Fallon "<x>": Open',
+    }
+    texts = [link.findtext(name) for name in ("{*}title", "{*}text")]
+    assert texts == ['O\'Fallon "<x>": Open', 'O\'Fallon "<x>"']
 
 
 def test_many_cities_are_dots_alone() -> None:

@@ -10,15 +10,16 @@ from core.actors import Actor
 from core.errors import Forbidden, TooManyRequests
 from groups.models import Group
 from groups.policies import is_staff, may_handle_people, may_request_export
-from groups.selectors.member import MemberPage, MemberRow, members_page
+from groups.selectors.member import members_page
 from groups.selectors.member_count import counts_for_staff, hidden_counts, hidden_places
 from groups.selectors.member_search import LONGEST_SEARCH
 from groups.selectors.staff import standing_of
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render, groups_of
 from pages.desk_members import countable_group, members_render
+from pages.member_lines import member_lines
 from pages.member_query import MemberQuery
-from pages.member_words import SOURCES, STATES, place_words
+from pages.member_words import place_words
 
 MOST_PLACES = 100
 
@@ -71,7 +72,7 @@ def _listed(
     export = reverse("desk-member-export-new", args=[group.slug])
     facts = {
         "is_steward": page.in_full,
-        "rows": rows_of(page),
+        "rows": member_lines(page, group),
         "search": search,
         "query": query,
         "filters": query.inputs(group),
@@ -85,21 +86,6 @@ def _listed(
         "budget": settings.MEMBER_READS_A_DAY,
     }
     return members_render(request, actor, "list.html", facts, group=group, tab="people")
-
-
-def rows_of(page: MemberPage) -> list[tuple[MemberRow, dict[str, object]]]:
-    """The rows with their words."""
-    return [
-        (
-            row,
-            {
-                "state": STATES[row.state],
-                "place": place_words(row.city, row.region, row.country),
-                "source": SOURCES.get(row.source_kind, ""),
-            },
-        )
-        for row in page.rows
-    ]
 
 
 def _used_up(
