@@ -4,6 +4,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+_BETWEEN = re.compile(r"[^\w]+")
 _SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 
 
@@ -24,7 +25,11 @@ class Place(NamedTuple):
 
 def fold_name(name: str) -> str:
     """A city's or region's name for comparing: no case, accents or punctuation, `St` for Saint."""
-    text = unicodedata.normalize("NFKD", name)
-    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
-    words = re.sub(r"[^\w]+", " ", text.replace("'", "")).split()
+    text = (name if name.isascii() else _without_accents(name)).casefold()
+    words = _BETWEEN.sub(" ", text.replace("'", "")).split()
     return " ".join(_SHORT.get(word, word) for word in words)
+
+
+def _without_accents(name: str) -> str:
+    apart = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

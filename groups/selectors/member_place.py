@@ -3,8 +3,7 @@
 from django.db import connection
 
 from groups.models import Group
-from places.models import PostalCode
-from places.selectors.postal_code import place_of_city
+from places.selectors.postal_code import place_of_city, spelled_city
 from places.us_states import us_state
 
 MOST_REGIONS = 200
@@ -34,5 +33,4 @@ def listed_city(city: str, region: str) -> str:
     if region and us_state(region):
         place = place_of_city(city, region)
         return place.city if place else city
-    known = PostalCode.objects.filter(city__iexact=city).values_list("city", flat=True).first()
-    return known or city
+    return spelled_city(city) or city

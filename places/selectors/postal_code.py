@@ -4,6 +4,8 @@ import threading
 from statistics import fmean
 from sys import intern
 
+from django.db.models import QuerySet
+
 from places.models import PostalCode
 from places.place import Place, fold_name
 
@@ -37,9 +39,8 @@ def place_of_city(city: str, region: str) -> Place | None:
 
     Case, accents and `St`/`Saint` do not matter.
     """
-    wanted = fold_name(city)
-    rows = PostalCode.objects.filter(region=region).order_by("code").values_list(*_FIELDS)
-    found = [Place(*row) for row in rows if fold_name(row[2]) == wanted]
+    rows = _cities_named(city).filter(region=region)
+    found = [Place(*row) for row in rows.order_by("code").values_list(*_FIELDS)]
     if not found:
         return None
     first = next((place for place in found if place.timezone), found[0])
@@ -57,9 +58,17 @@ def _middle(degrees: list[float | None]) -> float | None:
 def states_with_city(city: str) -> list[str]:
     """The letters of the states in which there is a city of this name, sorted. Case, accents and
     `St`/`Saint` do not matter."""
-    wanted = fold_name(city)
-    if not wanted:
-        return []
-    same_letter = PostalCode.objects.filter(city__istartswith=wanted[0])
-    rows = same_letter.values_list("city", "region").distinct()
-    return sorted({region for name, region in rows if fold_name(name) == wanted})
+    rows = _cities_named(city).order_by("region")
+    return list(rows.values_list("region", flat=True).distinct())
+
+
+def spelled_city(city: str) -> str | None:
+    """The name of a US city as it is usually spelled: "san jose" is San Jose. None where there is
+    no such city."""
+    rows = _cities_named(city).order_by("code")
+    return rows.values_list("city", flat=True).first()
+
+
+def _cities_named(city: str) -> QuerySet[PostalCode]:
+    folded = fold_name(city)
+    return PostalCode.objects.filter(city_folded=folded) if folded else PostalCode.objects.none()

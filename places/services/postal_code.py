@@ -11,8 +11,9 @@ from django.db import connection, transaction
 
 from core.locks import hold_until_commit
 from places.models import PostalCode
+from places.place import fold_name
 
-COLUMNS = "code, city, county, region, country, latitude, longitude, timezone"
+COLUMNS = "code, city, city_folded, county, region, country, latitude, longitude, timezone"
 # The package has one shifted row whose zone is a village's name.
 ZONES_BY_STATE = {"AK": "America/Anchorage"}
 
@@ -39,7 +40,15 @@ def load_places() -> LoadFigures:
         cursor.execute(UPSERT)
         changed = cursor.rowcount
         cursor.execute("DROP TABLE loaded")
+        _fold_kept()
     return LoadFigures(places=PostalCode.objects.count(), changed=changed)
+
+
+def _fold_kept() -> None:
+    """Folds the names of those that the package no longer had when folding them began."""
+    for row in PostalCode.objects.filter(city_folded="").only("city"):
+        row.city_folded = fold_name(row.city)
+        row.save(update_fields=["city_folded"])
 
 
 COPY = f"COPY loaded ({COLUMNS}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (county, timezone))"
@@ -47,13 +56,13 @@ UPSERT = f"""
     INSERT INTO places_postalcode AS kept ({COLUMNS})
     SELECT {COLUMNS} FROM loaded
     ON CONFLICT (code) DO UPDATE SET
-        city = excluded.city, county = excluded.county, region = excluded.region,
-        country = excluded.country, latitude = excluded.latitude,
-        longitude = excluded.longitude, timezone = excluded.timezone
-    WHERE (kept.city, kept.county, kept.region, kept.country,
+        city = excluded.city, city_folded = excluded.city_folded, county = excluded.county,
+        region = excluded.region, country = excluded.country,
+        latitude = excluded.latitude, longitude = excluded.longitude, timezone = excluded.timezone
+    WHERE (kept.city, kept.city_folded, kept.county, kept.region, kept.country,
            kept.latitude, kept.longitude, kept.timezone)
         IS DISTINCT FROM
-          (excluded.city, excluded.county, excluded.region, excluded.country,
+          (excluded.city, excluded.city_folded, excluded.county, excluded.region, excluded.country,
            excluded.latitude, excluded.longitude, excluded.timezone)
 """  # noqa: S608 - column names of our own, no input
 
@@ -71,6 +80,7 @@ def _rows() -> Iterator[tuple[str, ...]]:
         yield (
             entry["zip_code"],
             entry["city"],
+            fold_name(entry["city"]),
             entry["county"],
             entry["state"],
             "US",  # mail to the military abroad is addressed as US mail

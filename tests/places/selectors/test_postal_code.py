@@ -7,6 +7,7 @@ from places.place import Place
 from places.selectors.postal_code import (
     place_of_city,
     place_of_zip,
+    spelled_city,
     states_with_city,
     us_zip_table,
 )
@@ -62,8 +63,14 @@ def test_the_same_name_in_another_state_is_another_city() -> None:
     assert (maine.timezone, oregon.timezone) == ("America/New_York", "America/Los_Angeles")
 
 
-def test_no_city_of_that_name() -> None:
-    assert place_of_city("Portland", "CA") is None
+@pytest.mark.parametrize("name", ["Portland", "", "?!"])
+def test_no_city_of_that_name(name: str) -> None:
+    assert place_of_city(name, "CA") is None
+
+
+def test_spells_a_city_as_is_usual() -> None:
+    assert [spelled_city(name) for name in ("san jose", "ST LOUIS")] == ["San Jose", "Saint Louis"]
+    assert [spelled_city(name) for name in ("Nowhereville", "", "%")] == [None] * 3
 
 
 def test_names_the_states_that_have_a_city_of_a_name() -> None:

@@ -15,9 +15,16 @@ def test_loading_again_writes_nothing() -> None:
 
 def test_loading_again_repairs_what_differs_and_keeps_what_is_gone() -> None:
     PostalCode.objects.filter(code="94607").update(city="Elsewhere")
-    PostalCode.objects.create(code="00000", city="Retired", region="CA")
+    PostalCode.objects.create(code="00000", city="St. Retired", region="CA")
     assert load_places() == LoadFigures(places=ALL + 1, changed=1)
     assert PostalCode.objects.get(code="94607").city == "Oakland"
+    assert PostalCode.objects.get(code="00000").city_folded == "st retired"
+
+
+def test_loading_again_folds_the_names_of_a_table_that_is_older_than_folding() -> None:
+    PostalCode.objects.update(city_folded="")
+    assert load_places() == LoadFigures(places=ALL, changed=ALL)
+    assert PostalCode.objects.get(code="63101").city_folded == "st louis"
 
 
 def test_military_mail_has_neither_position_nor_zone() -> None:
