@@ -31,12 +31,16 @@ ALL_RULES: dict[str, Any] = {"resultTypes": ["violations"]}
 # An answer that is meant, and the browser's advice on forms that ask for a password alone.
 EXPECTED = ("the server responded with a status of 4", "[DOM] Password forms should have")
 COLOURS = {"runOnly": ["color-contrast"], **ALL_RULES}
-# What other words or another width can change; the rest of the page is the same.
+# What other words can change.
+OF_WORDS = [
+    "target-size", "scrollable-region-focusable", "html-has-lang", "valid-lang", "document-title",
+    "empty-heading", "label", "link-name", "button-name",
+]  # fmt: skip
+IN_WORDS = {"runOnly": OF_WORDS, **ALL_RULES}
+# What another width can change: it shows what a phone does not. The rest of the page is the same.
 OF_LAYOUT = {
     "runOnly": [
-        "color-contrast", "target-size", "scrollable-region-focusable", "html-has-lang",
-        "valid-lang", "link-in-text-block", "aria-hidden-focus", "bypass", "document-title",
-        "empty-heading", "label", "link-name", "button-name", "region",
+        *OF_WORDS, "color-contrast", "link-in-text-block", "aria-hidden-focus", "bypass", "region",
     ],
     **ALL_RULES,
 }  # fmt: skip
@@ -70,7 +74,7 @@ def look_at(context: BrowserContext, place: Place) -> dict[str, Any]:
     open_place(page, place, "es")
     if (language := page.evaluate("document.documentElement.lang")) != "es":
         found["language"] = language
-    found["phone in Spanish"] = _violations(page, OF_LAYOUT)
+    found["phone in Spanish"] = _violations(page, IN_WORDS)
     found["too wide in Spanish"] = _too_wide(page)
     found["elsewhere"] = [url for url in asked if not url.startswith((f"http://{host}/", "data:"))]
     found["console"] = [text for text in said if not any(known in text for known in EXPECTED)]
