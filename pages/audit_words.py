@@ -58,6 +58,7 @@ SENTENCES: dict[str, Promise] = {
     "bundle.retried": _("Bundle of %(what)s tried again by %(who)s"),
     "import.previewed": _("List of signatures for %(what)s looked through for %(who)s"),
     "suspects.kept": _("Suspect signatures for %(what)s kept by %(who)s"),
+    "suspects.proposed": _("Something about suspect signatures for %(what)s proposed by %(who)s"),
     "suspects.excluded": _("Suspect signatures for %(what)s excluded by %(who)s"),
     "import.columns_named": _("Columns of a list for %(what)s named by %(who)s"),
     "import.confirmed": _("List of signatures for %(what)s let in by %(who)s"),

@@ -40,6 +40,7 @@ urlpatterns = [
     path(_IMPORT + "rejects.csv", signature_import_step.rejects, name="desk-import-rejects"),
     path(_ONE + "suspects/", suspect.suspects, name="desk-suspects"),
     path(_ONE + "suspects/all/", suspect.all_suspects, name="desk-suspects-all"),
+    path(_ONE + "suspects/propose/", suspect.propose_suspects, name="desk-suspects-propose"),
     path(_ONE + "bundles/", bundle.bundles, name="desk-bundles"),
     path(_BUNDLE, bundle.one_bundle, name="desk-bundle"),
     path(_BUNDLE + "progress/", bundle.progress, name="desk-bundle-progress"),

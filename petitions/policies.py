@@ -59,6 +59,11 @@ def may_count_suspects(standing: Standing, petition: Petition, group_id: int) ->
     return is_staff(standing, group_id) or is_lead(standing, petition.campaign)
 
 
+def may_propose_about_suspects(standing: Standing, group_id: int) -> bool:
+    """Says what should become of the suspect signatures that came through the group: its staff."""
+    return is_staff(standing, group_id)
+
+
 def may_decide_suspects(standing: Standing, petition: Petition, group_id: int) -> bool:
     """Keeps or excludes the suspect signatures that came through the group."""
     own = may_handle_people(standing, group_id) or may_manage(standing, group_id)

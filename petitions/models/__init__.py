@@ -10,6 +10,7 @@ from petitions.models.rejected_row import RejectedRow
 from petitions.models.signature import Display, Signature, SignatureState
 from petitions.models.signature_import import SignatureImport
 from petitions.models.source import Source
+from petitions.models.suspect_proposal import SuspectProposal, Verdict
 from petitions.models.tally import DayTally, Delta, PublicCount, RegionTally, Tally
 from petitions.models.transition import Cause, Transition
 
@@ -38,6 +39,8 @@ __all__ = [
     "SignatureState",
     "Source",
     "Split",
+    "SuspectProposal",
     "Tally",
     "Transition",
+    "Verdict",
 ]

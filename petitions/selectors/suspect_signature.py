@@ -16,8 +16,12 @@ from core.actors import Actor
 from core.errors import Forbidden
 from groups.member_person import MemberPerson
 from groups.selectors.staff import standing_of
-from petitions.models import Petition, Signature, SignatureState, Source
-from petitions.policies import may_count_suspects, may_decide_suspects
+from petitions.models import Petition, Signature, SignatureState, Source, SuspectProposal
+from petitions.policies import (
+    may_count_suspects,
+    may_decide_suspects,
+    may_propose_about_suspects,
+)
 from petitions.sealed_person import from_bytes
 from petitions.selectors.breakdown import source_keys
 from petitions.vault_owner import petition_owner
@@ -25,14 +29,16 @@ from petitions.vault_owner import petition_owner
 
 @dataclass(frozen=True)
 class SuspectCount:
-    """How many there are for one reason through one source; `may_decide` says whether the actor
-    decides about them."""
+    """How many there are for one reason through one source, and what somebody proposed about them;
+    whether the actor decides about them, or may propose."""
 
     reason: str
     source_id: int
     source: str
     n: int
     may_decide: bool
+    may_propose: bool = False
+    proposal: SuspectProposal | None = None
 
 
 @dataclass(frozen=True)
@@ -58,11 +64,24 @@ def suspect_counts(*, petition: Petition, actor: Actor) -> list[SuspectCount]:
     if not seen and not any(standing.group_ids):
         raise Forbidden(gettext("Suspect signatures are for the groups of the coalition."))
     judged = {one.pk for one in seen if may_decide_suspects(standing, petition, one.group_id)}
+    own = {one.pk for one in seen if may_propose_about_suspects(standing, one.group_id)}
     keys = source_keys(petition)
     rows = open_suspects(petition, [one.pk for one in seen])
     counted = rows.values_list("suspect", "source_id").annotate(n=Count("pk"))
+    proposals = {
+        (one.reason, one.source_id): one
+        for one in SuspectProposal.objects.filter(source__in=seen).select_related("proposed_by")
+    }
     return [
-        SuspectCount(reason, source_id, keys[source_id], n, source_id in judged)
+        SuspectCount(
+            reason=reason,
+            source_id=source_id,
+            source=keys[source_id],
+            n=n,
+            may_decide=source_id in judged,
+            may_propose=source_id in own - judged,
+            proposal=proposals.get((reason, source_id)),
+        )
         for reason, source_id, n in counted.order_by("-n", "suspect", "source_id")
     ]
 

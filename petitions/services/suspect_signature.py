@@ -7,10 +7,10 @@ what a machine sent: it is erased and stays uncounted. Whoever's name was misuse
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,10 @@ from petitions.models import (
     Receipt,
     Signature,
     SignatureState,
+    Source,
+    SuspectProposal,
     Transition,
+    Verdict,
 )
 from petitions.selectors.suspect_signature import judged_sources, open_suspects
 from petitions.services.decision import confirm_unasked
@@ -42,11 +45,6 @@ _OWED = """
            now() AS due_at, %s::bigint AS group_id
     FROM unnest(%s::uuid[]) AS kept (id)
 """
-
-
-class Verdict(StrEnum):
-    KEEP = "keep"
-    EXCLUDE = "exclude"
 
 
 @dataclass(frozen=True)
@@ -120,7 +118,20 @@ def _decide(
         elif suspects:
             _keep(petition, suspects)
         _audit(petition, suspects, verdict, actor)
+        _forget_proposals({row.source_id for row in suspects})
     return len(suspects)
+
+
+def _forget_proposals(sources: set[int]) -> None:
+    """Those about suspects of which none is left; whoever proposes just now is waited for."""
+    list(Source.objects.select_for_update(no_key=True).filter(pk__in=sources).order_by("pk"))
+    left = Signature.objects.filter(
+        source=OuterRef("source"),
+        suspect=OuterRef("reason"),
+        petition=OuterRef("petition"),
+        state=SignatureState.UNCONFIRMED,
+    )
+    SuspectProposal.objects.filter(source__in=sources).exclude(Exists(left)).delete()
 
 
 def _exclude(suspects: list[Signature], actor: Actor) -> None:

@@ -3,15 +3,18 @@
 from functools import partial
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.errors import StateConflict
 from core.models import Message
 from petitions.evidence import is_tombstone
-from petitions.models import Petition, Signature, Transition
-from petitions.services.suspect_signature import Verdict, decide_all_suspects, decide_suspects
+from petitions.models import Petition, Signature, SuspectProposal, Transition, Verdict
+from petitions.services.suspect_proposal import propose_about_suspects
+from petitions.services.suspect_signature import decide_all_suspects, decide_suspects
 from petitions.services.tally import recount
-from tests.concurrency.crowd import at_once
+from tests.concurrency.crowd import at_once, in_background, wait_until_blocked
 from tests.petitions.signing import sign
 from tests.stories import Coalition, coalition_of, open_petition_of
 
@@ -80,3 +83,35 @@ def test_whoever_signs_while_their_name_is_excluded_is_not_lost(
     assert len(after) == SUSPECTS
     assert [row.pk for row in after if is_tombstone(row) or row.suspect] == []
     assert recount(petition=petition, actor=SYSTEM).corrected == 0
+
+
+def test_no_proposal_outlives_a_decision_made_at_the_same_time(
+    story: Coalition, petition: Petition
+) -> None:
+    rows = suspects_of(petition)
+    propose = partial(
+        propose_about_suspects, petition=petition, reason="too_fast", source_id=rows[0].source_id,
+        verdict=Verdict.KEEP, note="", actor=story.actor(),
+    )  # fmt: skip
+    ids = [row.pk for row in rows]
+    decide = partial(
+        decide_suspects, petition=petition, ids=ids, verdict=Verdict.KEEP, actor=story.actor()
+    )
+    with transaction.atomic():
+        decide()
+        late = in_background(propose)
+        wait_until_blocked()
+    with pytest.raises(StateConflict):
+        late.result(timeout=30)
+    assert not SuspectProposal.objects.exists()
+
+
+def test_proposals_at_once_leave_one(story: Coalition, petition: Petition) -> None:
+    rows = suspects_of(petition)
+    propose = partial(
+        propose_about_suspects, petition=petition, reason="too_fast", source_id=rows[0].source_id,
+        note="",
+    )  # fmt: skip
+    verdicts = [Verdict.KEEP, Verdict.EXCLUDE] * 4
+    at_once([partial(propose, verdict=one, actor=story.actor()) for one in verdicts], threads=8)
+    assert SuspectProposal.objects.count() == 1

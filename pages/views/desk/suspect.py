@@ -20,6 +20,8 @@ from pages.desk_frame import desk_render, done
 from pages.desk_petition import DeskPetition, find
 from pages.keyset import keyset_page
 from pages.petition_words import SUSPICIONS
+from petitions.models import Verdict
+from petitions.models.suspect_proposal import LONGEST_NOTE
 from petitions.selectors.suspect_signature import (
     SuspectCount,
     judged_sources,
@@ -27,10 +29,10 @@ from petitions.selectors.suspect_signature import (
     open_suspects,
     suspect_counts,
 )
+from petitions.services.suspect_proposal import propose_about_suspects
 from petitions.services.suspect_signature import (
     AT_ONCE,
     Decided,
-    Verdict,
     decide_all_suspects,
     decide_suspects,
 )
@@ -66,6 +68,7 @@ def suspects(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         "form": form,
         "counts": [_line(one) for one in counts],
         "decides": bool(sources),
+        "proposes": any(one.may_propose for one in counts),
         "rows": [
             (one, SUSPICIONS.get(one.reason, one.reason))
             for one in masked_suspects(found.petition, page.rows)
@@ -111,6 +114,69 @@ def all_suspects(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def propose_suspects(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
+    """Who does not decide says what should become of all of one reason and source."""
+    found = find(slug=slug, actor=actor)
+    fields = request.POST if request.method == "POST" else request.GET
+    wanted = _proposable(found, fields, actor)
+    verdict = Verdict(one_of(fields, "verdict", Verdict))
+    form = DeskForm({"note": wanted.proposal.note} if wanted.proposal else {})
+    if request.method == "POST":
+        form = DeskForm(request.POST)
+        try:
+            propose_about_suspects(
+                petition=found.petition,
+                reason=wanted.reason,
+                source_id=wanted.source_id,
+                verdict=verdict,
+                note=request.POST.get("note", ""),
+                actor=actor,
+            )
+            return done(request, _("Your proposal is noted."), "desk-suspects", slug)
+        except Invalid as error:
+            form = DeskForm(request.POST, error)
+    note = form.input(
+        "note",
+        _("Why do you think so?"),
+        kind="textarea",
+        required=False,
+        maxlength=LONGEST_NOTE,
+        hint=_("Without names and addresses of people."),
+    )
+    facts = {
+        **found.facts("desk-suspects"),
+        "wanted": _line(wanted),
+        "excludes": verdict is Verdict.EXCLUDE,
+        "verdict": verdict.value,
+        "form": form,
+        "note": note,
+    }
+    return desk_render(
+        request, actor, "desk/petition/suspects_propose.html", facts, section="petitions",
+        status=form.status,
+    )  # fmt: skip
+
+
+def _proposable(found: DeskPetition, fields: Mapping[str, Any], actor: Actor) -> SuspectCount:
+    """The line of the table that is meant. Raises NotFound for one that is not there (any more),
+    Forbidden for who does not propose about it."""
+    one = _counted(found, fields, actor)
+    if one is None:
+        raise NotFound(_("Nothing like that waits for a decision."))
+    if not one.may_propose:
+        raise Forbidden(_("Staff of the group that these came through propose this."))
+    return one
+
+
+def _counted(found: DeskPetition, fields: Mapping[str, Any], actor: Actor) -> SuspectCount | None:
+    reason, source = str(fields.get("reason", "")), str(fields.get("source", ""))
+    counts = suspect_counts(petition=found.petition, actor=actor)
+    same = (one for one in counts if one.reason == reason and str(one.source_id) == source)
+    return next(same, None)
+
+
 def _decide_marked(request: HttpRequest, found: DeskPetition, actor: Actor) -> HttpResponse:
     """Excluding cannot be taken back, so it is asked about first. Raises Invalid, Forbidden."""
     ids = _marked(request)
@@ -129,13 +195,12 @@ def _wanted(found: DeskPetition, fields: Mapping[str, Any], actor: Actor) -> Sus
 
     Raises NotFound for a source that is not one's own, Forbidden for who sees counts alone.
     """
-    reason, source = str(fields.get("reason", "")), str(fields.get("source", ""))
-    counts = suspect_counts(petition=found.petition, actor=actor)
-    same = [one for one in counts if one.reason == reason and str(one.source_id) == source]
-    if same and not same[0].may_decide:
+    one = _counted(found, fields, actor)
+    if one is not None and not one.may_decide:
         raise Forbidden
-    if same:
-        return same[0]
+    if one is not None:
+        return one
+    reason, source = str(fields.get("reason", "")), str(fields.get("source", ""))
     sources = judged_sources(petition=found.petition, actor=actor)
     if reason not in SUSPICIONS or source not in {str(pk) for pk in sources}:
         raise NotFound
@@ -150,6 +215,8 @@ def _line(one: SuspectCount) -> dict[str, Any]:
         "source": one.source,
         "shown": shown_count(one.n),
         "may_decide": one.may_decide,
+        "may_propose": one.may_propose,
+        "proposal": one.proposal,
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from core.errors import Forbidden
+from core.errors import Forbidden, Invalid, NotFound, StateConflict
 from core.models import AuditEntry, Message
 from core.outbox import composer
 from groups.models import Role
@@ -17,15 +17,17 @@ from petitions.models import (
     Petition,
     Signature,
     SignatureState,
+    SuspectProposal,
     Transition,
+    Verdict,
 )
 from petitions.selectors.own_signature import own_signature
 from petitions.selectors.suspect_signature import masked_suspects, suspect_counts
 from petitions.selectors.tally import waterfall
 from petitions.services.decision import confirm, disown
+from petitions.services.suspect_proposal import propose_about_suspects
 from petitions.services.suspect_signature import (
     Decided,
-    Verdict,
     decide_all_suspects,
     decide_suspects,
 )
@@ -158,3 +160,64 @@ def test_each_group_decides_about_its_own_and_the_lead_about_all(
     assert decide_all_suspects(until=now, actor=steward, **given, **wanted) == Decided(0)
     assert decide_all_suspects(until=now, actor=lead, **given, **wanted) == Decided(2)
     assert states(petition) == {"invalidated": 3}
+
+
+def propose(story: Coalition, petition: Petition, role: Role = Role.ORGANIZER, **said: Any) -> Any:
+    [source_id] = Signature.objects.values_list("source_id", flat=True).distinct()
+    usual = {"source_id": source_id, "reason": "too_fast", "verdict": Verdict.KEEP, "note": ""}
+    actor = said.pop("actor", None) or story.actor(group=said.pop("group", 1), role=role)
+    return propose_about_suspects(petition=petition, actor=actor, **{**usual, **said})
+
+
+def test_a_proposal_stands_until_nothing_is_left_to_decide(
+    story: Coalition, petition: Petition
+) -> None:
+    rows = [suspect_of(story, petition, email=f"p{number}@example.org") for number in range(2)]
+    propose(story, petition, note=" We had a stand. ")
+    steward = story.actor(group=1, role=Role.STEWARD)
+    [line] = suspect_counts(petition=petition, actor=steward)
+    assert line.proposal is not None
+    assert (line.proposal.verdict, line.proposal.note) == ("keep", "We had a stand.")
+    assert (line.may_decide, line.may_propose) == (True, False)
+    [line] = suspect_counts(petition=petition, actor=story.actor(group=1, role=Role.ORGANIZER))
+    assert (line.may_decide, line.may_propose) == (False, True)
+    [entry] = AuditEntry.objects.filter(action="suspects.proposed")
+    assert (entry.detail, "stand" in str(entry.detail)) == ({"verdict": "keep"}, False)
+    decide_suspects(petition=petition, ids=[rows[0].pk], verdict=Verdict.KEEP, actor=steward)
+    assert SuspectProposal.objects.exists()
+    decide_suspects(petition=petition, ids=[rows[1].pk], verdict=Verdict.KEEP, actor=steward)
+    assert not SuspectProposal.objects.exists()
+    with pytest.raises(StateConflict):
+        propose(story, petition)
+
+
+def test_the_latest_proposal_stands_and_the_same_again_changes_nothing(
+    story: Coalition, petition: Petition
+) -> None:
+    suspect_of(story, petition)
+    person = story.actor(group=1, role=Role.ORGANIZER)
+    first = propose(story, petition, actor=person)
+    assert propose(story, petition, actor=person).proposed_at == first.proposed_at
+    propose(story, petition, verdict=Verdict.EXCLUDE)
+    assert SuspectProposal.objects.get().verdict == "exclude"
+    assert AuditEntry.objects.filter(action="suspects.proposed").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"group": 0, "role": Role.STEWARD}, Forbidden),
+        ({"actor": SYSTEM}, Forbidden),
+        ({"source_id": 0}, NotFound),
+        ({"reason": "disposable"}, StateConflict),
+        ({"note": "x" * 501}, Invalid),
+        ({"note": "a\0b"}, Invalid),
+    ],
+)
+def test_who_may_not_propose_and_what_may_not_be_said(
+    story: Coalition, petition: Petition, said: dict[str, Any], refusal: type[Exception]
+) -> None:
+    suspect_of(story, petition)
+    with pytest.raises(refusal):
+        propose(story, petition, **said)
+    assert not SuspectProposal.objects.exists()

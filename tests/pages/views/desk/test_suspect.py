@@ -79,3 +79,24 @@ def test_long_lists_of_suspects_are_paged(story: Coalition) -> None:
     last = lead.get(first.context["next_url"])
     ids = [row.id for page in (first, last) for row, _ in page.context["rows"]]
     assert (len(ids), len(set(ids)), last.context["next_url"]) == (52, 52, "")
+
+
+def test_an_organizer_proposes_and_the_steward_reads_it(story: Coalition) -> None:
+    petition = open_petition_of(story)
+    row = signed(story, petition, 0)
+    path = f"/desk/petitions/{petition.slug}/suspects/"
+    organizer = staff_at(story, group=1, role=Role.ORGANIZER)
+    steward = staff_at(story, group=1, role=Role.STEWARD)
+    query = f"?verdict=keep&reason=too_fast&source={row.source_id}"
+    page = organizer.get(path)
+    assert f"{path}propose/{query}".replace("&", "&amp;") in page.content.decode()
+    assert "propose/" not in steward.get(path).content.decode()
+    assert "Propose to keep all of these?" in text_of(organizer.get(f"{path}propose/{query}"))
+    form = {"verdict": "keep", "reason": "too_fast", "source": str(row.source_id)}
+    long = organizer.post(f"{path}propose/", {**form, "note": "x" * 501})
+    assert (long.status_code, long.content.decode().count("x" * 501)) == (400, 1)
+    said = organizer.post(f"{path}propose/", {**form, "note": "We had a stand."}, follow=True)
+    assert "Your proposal is noted." in text_of(said)
+    assert "Proposed: keep them – We had a stand. (" in text_of(steward.get(path))
+    assert "We had a stand." not in text_of(staff_at(story, group=2).get(path))
+    assert organizer.get(f"{path}propose/?verdict=keep&reason=x&source=1").status_code == 404
