@@ -6,7 +6,7 @@ from groups.standing import Standing
 
 def is_staff(standing: Standing, group_id: int) -> bool:
     """Has any role in the group."""
-    return standing.holds(group_id, *Role)
+    return standing.works_in(group_id)
 
 
 def may_plan(standing: Standing, group_id: int) -> bool:

@@ -23,6 +23,10 @@ class Standing:
         """Whether one of the wanted roles is held in the group."""
         return self.is_system or not self.roles.get(group_id, frozenset()).isdisjoint(wanted)
 
+    def works_in(self, group_id: int) -> bool:
+        """Whether any role is held in the group."""
+        return self.is_system or bool(self.roles.get(group_id))
+
     def holds_anywhere(self, *wanted: Role) -> bool:
         """Whether one of the wanted roles is held in any group."""
         return any(self.holds(group_id, *wanted) for group_id in self.roles)
