@@ -68,6 +68,7 @@ def _listed(
         )
     except TooManyRequests as error:
         return _used_up(request, actor, group, error)
+    is_part = bool(after or search or query.asked)
     path = reverse("desk-group-members", args=[group.slug])
     export = reverse("desk-member-export-new", args=[group.slug])
     facts = {
@@ -82,7 +83,7 @@ def _listed(
         "list_url": query.url(path),
         "write_url": query.url(reverse("desk-message-new", args=[group.slug])),
         "export_url": query.url(export) if may_export else "",
-        "counts": None if after else counts_for_staff(group=group, actor=actor),
+        "counts": None if is_part else counts_for_staff(group=group, actor=actor),
         "budget": settings.MEMBER_READS_A_DAY,
     }
     return members_render(request, actor, "list.html", facts, group=group, tab="people")

@@ -185,3 +185,11 @@ def test_makes_as_many_queries_for_many_as_for_few(
         roll.add(email=f"more{number}@example.org", tags=f"tag{number}")
     with django_assert_num_queries(14):
         steward.get(members_path(roll))
+
+
+def test_a_part_of_the_list_is_not_headed_by_the_sizes_of_the_whole(roll: Roll) -> None:
+    roll.add()
+    client, path = browser(roll), members_path(roll)
+    assert "agreed to hear from the group" in text_of(client.get(path))
+    assert "agreed to hear from the group" not in text_of(client.get(path, {"region": "CA"}))
+    assert "agreed to hear from the group" not in text_of(client.post(path, {"q": "Ana"}))
