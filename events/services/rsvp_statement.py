@@ -69,10 +69,10 @@ _ROOM = "(capacity > $3 OR capacity = 0)"
 # anew, and nothing is added to a count, lest a seat that was just freed looks taken.
 _SEATS = """, seats AS (
   UPDATE events_event AS event SET
-    seats_taken = now.seats_taken + CASE kept.state WHEN 'going' THEN 1 + $3 ELSE 0 END,
-    people_waiting = now.people_waiting + CASE kept.state WHEN 'waiting' THEN 1 ELSE 0 END,
-    capacity = now.capacity
-  FROM kept, event AS now WHERE event.id = $2
+    seats_taken = locked.seats_taken + CASE kept.state WHEN 'going' THEN 1 + $3 ELSE 0 END,
+    people_waiting = locked.people_waiting + CASE kept.state WHEN 'waiting' THEN 1 ELSE 0 END,
+    capacity = locked.capacity
+  FROM kept, event AS locked WHERE event.id = $2
 )"""
 # As with signatures: ticked without a break, a consent keeps its first form. One that the mailbox
 # confirmed before is asked anew.

@@ -117,8 +117,8 @@ def _decide(
             _exclude(suspects, actor)
         elif suspects:
             _keep(petition, suspects)
-        _audit(petition, suspects, verdict, actor)
         _forget_proposals({row.source_id for row in suspects})
+        _audit(petition, suspects, verdict, actor)
     return len(suspects)
 
 

@@ -1,5 +1,7 @@
 """Several people decide about suspects at once, and the person signs meanwhile."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -115,3 +117,27 @@ def test_proposals_at_once_leave_one(story: Coalition, petition: Petition) -> No
     verdicts = [Verdict.KEEP, Verdict.EXCLUDE] * 4
     at_once([partial(propose, verdict=one, actor=story.actor()) for one in verdicts], threads=8)
     assert SuspectProposal.objects.count() == 1
+
+
+def test_who_proposes_and_who_decides_at_once_do_not_wait_for_each_other_in_a_circle(
+    story: Coalition, petition: Petition
+) -> None:
+    rows = suspects_of(petition)
+    actor = story.actor()
+
+    def propose(number: int) -> None:
+        with suppress(StateConflict):
+            propose_about_suspects(
+                petition=petition, reason="too_fast", source_id=rows[0].source_id,
+                verdict=Verdict.KEEP, note=f"Note {number}", actor=actor,
+            )  # fmt: skip
+
+    decide = partial(decide_suspects, petition=petition, verdict=Verdict.EXCLUDE, actor=actor)
+    work: list[Callable[[], object]] = []
+    for number, row in enumerate(rows):
+        work += [partial(propose, number), partial(decide, ids=[row.pk])]
+
+    at_once(work, threads=8)
+
+    assert not SuspectProposal.objects.exists()
+    assert Transition.objects.count() == SUSPECTS
