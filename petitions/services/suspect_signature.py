@@ -117,19 +117,16 @@ def _decide(
             _exclude(suspects, actor)
         elif suspects:
             _keep(petition, suspects)
-        _forget_proposals({row.source_id for row in suspects})
+        _forget_proposals(petition, {row.source_id for row in suspects})
         _audit(petition, suspects, verdict, actor)
     return len(suspects)
 
 
-def _forget_proposals(sources: set[int]) -> None:
+def _forget_proposals(petition: Petition, sources: set[int]) -> None:
     """Those about suspects of which none is left; whoever proposes just now is waited for."""
     list(Source.objects.select_for_update(no_key=True).filter(pk__in=sources).order_by("pk"))
-    left = Signature.objects.filter(
-        source=OuterRef("source"),
-        suspect=OuterRef("reason"),
-        petition=OuterRef("petition"),
-        state=SignatureState.UNCONFIRMED,
+    left = open_suspects(petition, sources).filter(
+        source=OuterRef("source"), suspect=OuterRef("reason")
     )
     SuspectProposal.objects.filter(source__in=sources).exclude(Exists(left)).delete()
 
