@@ -30,7 +30,8 @@ from petitions.vault_owner import petition_owner
 @dataclass(frozen=True)
 class SuspectCount:
     """How many there are for one reason through one source, and what somebody proposed about them;
-    whether the actor decides about them, or may propose."""
+    whether the actor decides about them, or may propose, and may know who proposed: staff of the
+    source's group may, and not the coalition's lead."""
 
     reason: str
     source_id: int
@@ -38,6 +39,7 @@ class SuspectCount:
     n: int
     may_decide: bool
     may_propose: bool = False
+    may_know_who: bool = False
     proposal: SuspectProposal | None = None
 
 
@@ -80,6 +82,7 @@ def suspect_counts(*, petition: Petition, actor: Actor) -> list[SuspectCount]:
             n=n,
             may_decide=source_id in judged,
             may_propose=source_id in own - judged,
+            may_know_who=source_id in own,
             proposal=proposals.get((reason, source_id)),
         )
         for reason, source_id, n in counted.order_by("-n", "suspect", "source_id")

@@ -216,6 +216,7 @@ def _line(one: SuspectCount) -> dict[str, Any]:
         "shown": shown_count(one.n),
         "may_decide": one.may_decide,
         "may_propose": one.may_propose,
+        "may_know_who": one.may_know_who,
         "proposal": one.proposal,
     }
 

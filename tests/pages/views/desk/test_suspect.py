@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from groups.models import Role
 from petitions.models import Signature
 from tests.pages.views.desk.sessions import staff_at
@@ -86,6 +87,7 @@ def test_an_organizer_proposes_and_the_steward_reads_it(story: Coalition) -> Non
     row = signed(story, petition, 0)
     path = f"/desk/petitions/{petition.slug}/suspects/"
     organizer = staff_at(story, group=1, role=Role.ORGANIZER)
+    User.objects.filter(pk=organizer.session["_auth_user_id"]).update(name="Rosa Medina")
     steward = staff_at(story, group=1, role=Role.STEWARD)
     query = f"?verdict=keep&reason=too_fast&source={row.source_id}"
     page = organizer.get(path)
@@ -97,6 +99,9 @@ def test_an_organizer_proposes_and_the_steward_reads_it(story: Coalition) -> Non
     assert (long.status_code, long.content.decode().count("x" * 501)) == (400, 1)
     said = organizer.post(f"{path}propose/", {**form, "note": "We had a stand."}, follow=True)
     assert "Your proposal is noted." in text_of(said)
-    assert "Proposed: keep them – We had a stand. (" in text_of(steward.get(path))
+    assert "Proposed: keep them – We had a stand. (Rosa Medina, " in text_of(steward.get(path))
+    of_lead = staff_at(story).get(path).content.decode().split("<main")[1]
+    shown = [word in of_lead for word in ("We had a stand.", "Medina", "@")]
+    assert shown == [True, False, False]
     assert "We had a stand." not in text_of(staff_at(story, group=2).get(path))
     assert organizer.get(f"{path}propose/?verdict=keep&reason=x&source=1").status_code == 404
