@@ -25,6 +25,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 TRUE = {"1", "true", "yes", "on"}
 LEVELS = ("debug", "info", "warning", "error", "critical")
 FALSE = {"0", "false", "no", "off", ""}
+# Each side of a connection notices within about half a minute that the other side's machine is
+# gone. With the usual two hours, what a lost worker had locked would keep the mail of all others.
+CONNECTION: Mapping[str, object] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "options": "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+}
 
 
 @dataclass(frozen=True)
@@ -177,7 +186,7 @@ class Environment:
         url = given or postgres.database_url(self.data_dir)
         config: dict[str, Any] = environ.Env.db_url_config(url)
         config["HOST"] = unquote(config["HOST"])
-        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+        config["OPTIONS"] = {**CONNECTION, **config.get("OPTIONS", {})}
         return config
 
     def redis_url(self) -> str:

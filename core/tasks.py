@@ -13,14 +13,24 @@ def ring(name: str) -> None:
     dispatcher.run_pass(name)
 
 
+RING_SECONDS = 10.0
+
+
 def beat_schedule() -> dict[str, dict[str, Any]]:
-    """Beat's entries, one a duty. A ring that nobody heard in time is worth nothing: it expires."""
+    """Beat's entries, one a duty. A ring that nobody heard in time is worth nothing: it expires.
+
+    The rings of frequent duties live equally long: while workers are behind, those with the
+    shortest life would be dropped time after time, and the outbox rings most often of all.
+    """
     return {
         f"ring {duty.name}": {
             "task": ring.name,
             "schedule": duty.every_seconds,
             "args": (duty.name,),
-            "options": {"expires": max(duty.every_seconds, 1.0), "priority": int(duty.turn)},
+            "options": {
+                "expires": max(duty.every_seconds, RING_SECONDS),
+                "priority": int(duty.turn),
+            },
         }
         for duty in dispatcher.registered()
     }

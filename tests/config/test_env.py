@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import secret_file
-from config.env import SETTINGS, Environment
+from config.env import CONNECTION, SETTINGS, Environment
 from tests.architecture.source import ROOT, source_files
 
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -92,11 +92,14 @@ def test_the_database_may_be_behind_a_socket_a_name_or_options(tmp_path: Path) -
 
     assert place("postgres://muster@%2Frun%2Fpg:5432/muster") == (
         *("muster", "", "/run/pg", 5432, "muster"),
-        {"connect_timeout": 3},
+        {**CONNECTION},
     )
     assert place("postgres://u:p%40ss@db.example/m?sslmode=require") == (
         *("u", "p@ss", "db.example", "", "m"),
-        {"sslmode": "require", "connect_timeout": 3},
+        {**CONNECTION, "sslmode": "require"},
+    )
+    assert place("postgres://u@db.example/m?options=-c%20jit%3Doff&connect_timeout=9")[-1] == (
+        {**CONNECTION, "options": "-c jit=off", "connect_timeout": 9}
     )
 
 

@@ -182,7 +182,7 @@ class Round:
 
     def _verdict(self) -> Verdict:
         _sleep_until(self.second_due + 0.1)
-        judged_at = wait_for_calm(seconds=CALM_SECONDS)
+        judged_at = wait_for_calm(seconds=CALM_SECONDS, programs=self.house.running)
         slugs = self.journal.events()
         letters = [letter for letter in self.house.mail.read if letter.event in slugs]
         case = Case(

@@ -1,7 +1,7 @@
 """Reads the rows that the judge compares, once all is calm."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db.models import Q
@@ -13,7 +13,10 @@ from core.models.duty import DutyState
 from events.models import Event, Reminder, Rsvp
 from events.rsvp_form import guest_of
 from groups.vault_owner import group_owner
+from tests.faults.programs import Programs
 from tests.faults.records import Database, EventRow, MessageRow, ReminderRow, RsvpRow
+
+OWED = [DutyState.PENDING, DutyState.RUNNING]
 
 
 def is_calm() -> bool:
@@ -22,19 +25,34 @@ def is_calm() -> bool:
     Reminders first: one that comes due between the questions has its messages seen.
     """
     due = Q(state=DutyState.PENDING, due_at__lte=Now()) | Q(state=DutyState.RUNNING)
-    owed = Q(state__in=[DutyState.PENDING, DutyState.RUNNING])
-    return not (Reminder.objects.filter(due).exists() or Message.objects.filter(owed).exists())
+    waits = Message.objects.filter(state__in=OWED)
+    return not (Reminder.objects.filter(due).exists() or waits.exists())
 
 
-def wait_for_calm(*, seconds: float) -> float:
-    """Returns when nothing is owed; the time at which that was so."""
+def wait_for_calm(*, seconds: float, programs: Programs) -> float:
+    """Returns when nothing is owed; the time at which that was so. Programs that end by themselves
+    are started again meanwhile, as the supervisor does."""
     end = time.time() + seconds
     while True:
         at = time.time()
         if is_calm():
             return at
-        assert at < end, f"something is still owed after {seconds} seconds"
+        programs.mend()
+        assert at < end, "\n".join(
+            [f"still owed after {seconds} seconds:", *_owed(), *programs.last_words()]
+        )
         time.sleep(0.2)
+
+
+def _owed() -> Iterator[str]:
+    """The rows that keep it from being calm, without whom they are about."""
+    for model in (Reminder, Message):
+        for row in model.objects.filter(state__in=OWED).order_by("due_at")[:20]:
+            yield (
+                f"{model.__name__} {row.pk} of kind {row.kind}: {row.state}, due {row.due_at},"
+                f" {row.attempts} attempts, {row.last_error or 'no error'}, leased until"
+                f" {row.lease_until}"
+            )
 
 
 def read_database(slugs: Collection[str]) -> Database:

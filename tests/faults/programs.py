@@ -40,9 +40,12 @@ class Programs:
         self._environment = {**environment, **SHORT}
         self._logs = logs
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._programs: dict[str, programs.Program] = {}
+        self._ended: list[str] = []
 
     def start(self, program: programs.Program) -> None:
-        with (self._logs / f"{program.name}.log").open("ab") as log:
+        self._programs[program.name] = program
+        with self._log(program.name).open("ab") as log:
             self._running[program.name] = subprocess.Popen(
                 program.command,
                 env=self._environment,
@@ -53,7 +56,8 @@ class Programs:
 
     def kill(self, name: str) -> None:
         process = self._running.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def child_at(self, name: str, port: int) -> psutil.Process:
@@ -71,9 +75,26 @@ class Programs:
     def is_running(self, name: str) -> bool:
         return self._running[name].poll() is None
 
+    def mend(self) -> None:
+        """Starts again what has ended though nobody killed it, as the supervisor does."""
+        for name in [name for name in self._running if not self.is_running(name)]:
+            self._ended.append(name)
+            self.kill(name)  # what it left behind
+            self.start(self._programs[name])
+
+    def last_words(self) -> Iterator[str]:
+        """Which programs ended by themselves, and what each wrote last."""
+        yield f"ended by themselves: {', '.join(self._ended) or 'none'}"
+        for name in self._running:
+            yield f"the log of {name} ends with:"
+            yield from self._log(name).read_text(errors="replace").splitlines()[-12:]
+
     def stop_all(self) -> None:
         for name in list(self._running):
             self.kill(name)
+
+    def _log(self, name: str) -> Path:
+        return self._logs / f"{name}.log"
 
 
 class MailServer(Sink):

@@ -55,7 +55,7 @@ class InFlight:
                 running.start(programs.beat())
                 self.mail.wait_until_held()
                 yield running
-                wait_for_calm(seconds=60)
+                wait_for_calm(seconds=60, programs=running)
             finally:
                 running.stop_all()
 

@@ -21,7 +21,7 @@ from config.embedded.lease import Lease, Servers
 from config.embedded.runtime_dir import socket_dir
 from tests.architecture.source import ROOT
 
-READY_SECONDS = 90.0
+READY_SECONDS = 180.0  # a guard: usually a tenth of it, and more beside other work
 
 
 class Up:
