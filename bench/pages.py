@@ -2,16 +2,18 @@
 
 In this process, from the request to the last byte, with nothing cached: middlewares, session,
 view, queries and template. Server time is the time for which processors worked on a page: this
-process's and that of the database's process which serves it (`bench.processors`). A page holds when
-the least of TIMES visits is at most SECONDS, by the median of the rounds: other work on the same
-cores makes the same visit cost up to twice as much, and nothing makes it cost less. The mean of the
-visits, and their time by the clock on the wall, stand beside without a limit.
+process's and that of the database's process which serves it (`bench.processors`). Ours is told at
+the best pace that the machine had in the run (`bench.pace`): other work on the same cores makes the
+same visit cost up to twice as much. The database's is told as it was measured, since what reads
+much memory is slowed by other things. A page holds when the middle one of TIMES visits is at most
+SECONDS, by the median of the rounds. What the cheapest cost as it was measured, the mean of that,
+and the time by the clock on the wall stand beside without a limit.
 A page that asks the database more than QUERIES times fails the bench.
 """
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -36,6 +38,7 @@ from bench.crowd import (
 from bench.crowd_desk import fill_desk, give_tokens
 from bench.gathering import fill
 from bench.harness import Bench, Floor, Measured, Way
+from bench.pace import Pace
 from bench.processors import Processors
 from core import links
 from events.links import RSVP
@@ -90,31 +93,47 @@ SIGNER = {
 
 @dataclass(frozen=True)
 class Visit:
-    """Seconds: of all processors, of the database's alone, by the clock on the wall."""
+    """Seconds: of all processors with ours at the machine's best pace, and as measured; of the
+    database's processor alone; by the clock on the wall."""
 
     processors: float
+    measured: float
     database: float
     elapsed: float
+
+
+@dataclass(frozen=True)
+class Meter:
+    """What visits are measured by."""
+
+    processors: Processors
+    pace: Pace
 
 
 @contextmanager
 def prepare() -> Iterator[Bench]:
     """Everything is made once; pages only read."""
+    pace = Pace()
     campaign = make_campaign()
     make_petition(campaign)
     event = Event.objects.get(slug="bench")
-    scatter_events(event)
-    fill(event, GUESTS)
-    make_action(campaign)
-    fill_members(campaign.lead, MEMBERS)
+    steps: list[Callable[[], object]] = [
+        partial(scatter_events, event),
+        partial(fill, event, GUESTS),
+        partial(make_action, campaign),
+        partial(fill_members, campaign.lead, MEMBERS),
+    ]
+    for step in steps:
+        step()
+        pace.look()
     known = fill_desk(campaign) | _own_links(event)
-    processors = Processors()
-    ways = {path: _way(Client(SERVER_NAME="localhost"), path, known, processors) for path in PUBLIC}
+    meter = Meter(Processors(), pace)
+    ways = {path: _way(Client(SERVER_NAME="localhost"), path, known, meter) for path in PUBLIC}
     for role, paths in DESK.items():
         client, person = Client(SERVER_NAME="localhost"), make_person(campaign.lead, role)
         give_tokens(person, campaign.lead)
         client.force_login(person)
-        ways |= {f"{path} ({role})": _way(client, path, known, processors) for path in paths}
+        ways |= {f"{path} ({role})": _way(client, path, known, meter) for path in paths}
     with override_settings(SECOND_FACTOR_REQUIRED=False, MEMBER_READS_A_DAY=100_000_000):
         yield _bench(ways)
 
@@ -143,37 +162,43 @@ def _own_links(event: Event) -> dict[str, str]:
     }
 
 
-def _way(client: Client, path: str, known: dict[str, str], processors: Processors) -> Way:
-    return partial(_visit, client, path.format(**known), processors)
+def _way(client: Client, path: str, known: dict[str, str], meter: Meter) -> Way:
+    return partial(_visit, client, path.format(**known), meter)
 
 
-def _visit(client: Client, path: str, processors: Processors, number: int) -> Measured:
-    visits = [_once(client, path, processors) for _ in range(TIMES)]
-    least = min(visits, key=lambda visit: visit.processors)
+def _visit(client: Client, path: str, meter: Meter, number: int) -> Measured:
+    visits = [_once(client, path, meter) for _ in range(TIMES)]
+    usual = sorted(visits, key=lambda visit: visit.processors)[TIMES // 2]
     beside = {
-        "ms of processors": least.processors * 1000,
-        "ms of the database in it": least.database * 1000,
-        "ms in the mean": fmean(visit.processors for visit in visits) * 1000,
+        "ms of processors": usual.processors * 1000,
+        "ms of the database in it": usual.database * 1000,
+        "ms as measured": min(visit.measured for visit in visits) * 1000,
+        "ms in the mean": fmean(visit.measured for visit in visits) * 1000,
         "ms elapsed": fmean(visit.elapsed for visit in visits) * 1000,
         "queries": _queries_of(client, path),
     }
-    return Measured(1, least.processors, beside=beside)
+    return Measured(1, usual.processors, beside=beside)
 
 
-def _once(client: Client, path: str, processors: Processors) -> Visit:
+def _once(client: Client, path: str, meter: Meter) -> Visit:
+    processors, pace = meter.processors, meter.pace
     cache.clear()
+    before = pace.look()
     began = time.perf_counter()
     processors.begin()
     answer = client.get(path)
     body = b"".join(answer) if answer.streaming else answer.content
-    visit = Visit(
-        processors=processors.of_process + processors.of_database,
-        database=processors.of_database,
-        elapsed=time.perf_counter() - began,
-    )
+    ours, database = processors.of_process, processors.of_database
+    elapsed = time.perf_counter() - began
+    at_best = pace.at_best(ours, beside=min(before, pace.look()))
     if answer.status_code != 200 or not body:
         raise RuntimeError(f"{path} answered {answer.status_code}")
-    return visit
+    return Visit(
+        processors=at_best + database,
+        measured=ours + database,
+        database=database,
+        elapsed=elapsed,
+    )
 
 
 def _queries_of(client: Client, path: str) -> int:

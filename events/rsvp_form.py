@@ -24,6 +24,7 @@ from petitions.sign_form import (
     wrong,
 )
 
+_decode = json.JSONDecoder().raw_decode
 SUBSCRIBE = gettext_noop("You can only choose groups behind this event.")
 
 
@@ -89,7 +90,8 @@ def sealed_guest(form: RsvpForm) -> bytes:
 
 def guest_of(data: bytes) -> dict[str, str]:
     """The person that `sealed_guest` wrote."""
-    person: dict[str, str] = json.loads(data.decode())  # else it guesses the encoding first
+    # Whole door lists are read so: `loads` would guess the encoding and look for spaces first.
+    person: dict[str, str] = _decode(data.decode())[0]
     return person
 
 

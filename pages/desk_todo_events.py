@@ -1,6 +1,7 @@
 """What events need today: those of one's groups in the next seven days."""
 
 from datetime import timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -31,25 +32,27 @@ def events_soon(actor: Actor) -> list[Todo]:
         starts_at__lt=now + AHEAD,
     )
     events = list(in_brief(rows).order_by("starts_at", "pk")[: 2 * MOST])
-    seats = turnouts(events) if events else {}
-    found = [_todo(event, seats[event.pk]) for event in events]
-    return [item for item in found if item is not None][:MOST]
+    seats = turnouts(events)
+    found = (_todo(event, seats[event.pk]) for event in events)
+    return list(islice((item for item in found if item is not None), MOST))
 
 
 def _todo(event: Event, turnout: Turnout) -> Todo | None:
     names = {"title": event.title, "city": event.city}
-    when = when_text(event)
     if _is_today(event):
         words = _("Today: %(title)s, %(city)s – check people in") % names
-        return Todo(words, reverse("check-in", args=[event.slug]), when, is_urgent=True)
-    address = first_address(event.slug, "desk-event", "event")
+        door = reverse("check-in", args=[event.slug])
+        return Todo(words, door, when_text(event), is_urgent=True)
     if event.capacity is not None and turnout.seats >= event.capacity:
-        waiting = _("%(count)d wait for a seat.") % {"count": turnout.waiting}
-        return Todo(_("Full: %(title)s, %(city)s") % names, address, f"{when} {waiting}")
-    if turnout.seats < max(FEW, FEW_OF_CAPACITY * (event.capacity or 0)):
-        few = _("%(count)d come so far.") % {"count": turnout.seats}
-        return Todo(_("Few come: %(title)s, %(city)s") % names, address, f"{when} {few}")
-    return None
+        words = _("Full: %(title)s, %(city)s") % names
+        detail = _("%(count)d wait for a seat.") % {"count": turnout.waiting}
+    elif turnout.seats < max(FEW, FEW_OF_CAPACITY * (event.capacity or 0)):
+        words = _("Few come: %(title)s, %(city)s") % names
+        detail = _("%(count)d come so far.") % {"count": turnout.seats}
+    else:
+        return None
+    address = first_address(event.slug, "desk-event", "event")
+    return Todo(words, address, f"{when_text(event)} {detail}")
 
 
 def _is_today(event: Event) -> bool:

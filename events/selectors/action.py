@@ -93,9 +93,12 @@ def upcoming(rows: QuerySet[Action]) -> QuerySet[Action]:
 
 
 def _of(action: Action, rows: QuerySet[Event]) -> list[Event]:
+    """With what is known of all of them, not asking again for each whether it may be."""
     found = list(rows)
+    of_campaign, of_action = Event.campaign.field, Event.action.field
     for event in found:
-        event.campaign, event.action = action.campaign, action
+        of_campaign.set_cached_value(event, action.campaign)
+        of_action.set_cached_value(event, action)
     return found
 
 

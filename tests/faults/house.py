@@ -91,7 +91,7 @@ class House:
         self.running.kill(name)
 
     def wait_for_web(self) -> None:
-        wait_until(lambda: ask("GET", self.port, "/healthz").status == 200, seconds=60)
+        wait_until(lambda: ask("GET", self.port, "/healthz").status == 200, seconds=150)
 
     def a_sending_child(self) -> psutil.Process:
         """A worker's child that talks to the mail server; any child while none does."""

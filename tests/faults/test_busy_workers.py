@@ -17,7 +17,7 @@ from tests.petitions.ballot_box import BallotBox, ballot_box
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -45,7 +45,7 @@ def test_signatures_are_counted_in_time_while_every_worker_is_busy(
         try:
             running.start(programs.worker())
             running.start(programs.beat())
-            wait_until(lambda: len(mail.ids) > 2, seconds=60)
+            wait_until(lambda: len(mail.ids) > 2, seconds=150)
             delays = [_seconds_until_counted(box) for _ in range(3)]
         finally:
             running.stop_all()

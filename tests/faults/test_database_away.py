@@ -16,7 +16,7 @@ from tests.stories import coalition_of, open_petition_of
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -32,7 +32,7 @@ def test_requests_are_answered_503_until_it_is_back(
     proxy.start()
     running.start(web(environment, port))
     try:
-        wait_until(lambda: ask("GET", port, "/healthz").status == 200, seconds=60)
+        wait_until(lambda: ask("GET", port, "/healthz").status == 200, seconds=150)
         path = f"/api/v1/petitions/{petition.slug}/signatures/"
         assert sign(port, path, "before").status == 201
         proxy.stop()

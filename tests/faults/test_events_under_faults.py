@@ -21,7 +21,7 @@ IS_WHOLE = os.environ.get("FAULTS") == "whole"
 SEED = int(os.environ.get("FAULTS_SEED") or 20260712)
 TIMES = 2
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200 if IS_WHOLE else 300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200 if IS_WHOLE else 600)]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.faults.programs import MailServer, Programs, wait_until
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -52,4 +52,4 @@ def _deliver_through_two_kills(running: Programs, mail: MailServer) -> None:
     assert running.is_running("worker")
     running.kill("worker")
     running.start(WORKER)
-    wait_until(lambda: not Message.objects.exclude(state="done").exists(), seconds=60)
+    wait_until(lambda: not Message.objects.exclude(state="done").exists(), seconds=150)

@@ -25,7 +25,7 @@ from tests.stories import coalition_of
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -55,7 +55,7 @@ class InFlight:
                 running.start(programs.beat())
                 self.mail.wait_until_held()
                 yield running
-                wait_for_calm(seconds=60, programs=running)
+                wait_for_calm(seconds=150, programs=running)
             finally:
                 running.stop_all()
 

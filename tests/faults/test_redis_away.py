@@ -18,7 +18,7 @@ from tests.stories import coalition_of, open_petition_of
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -75,7 +75,7 @@ def test_people_sign_and_get_their_mail_whatever_happens_to_redis(
             running.start(program)
         try:
             signers = _sign_through_misfortunes(own_redis, port, petition)
-            wait_until(lambda: not Message.objects.exclude(state="done").exists(), seconds=60)
+            wait_until(lambda: not Message.objects.exclude(state="done").exists(), seconds=150)
         finally:
             running.stop_all()
     assert signers.answers == {201: Signature.objects.count()}
@@ -86,7 +86,7 @@ def test_people_sign_and_get_their_mail_whatever_happens_to_redis(
 
 
 def _sign_through_misfortunes(own_redis: Redis, port: int, petition: Petition) -> Signers:
-    wait_until(lambda: ask("GET", port, "/healthz").status == 200, seconds=60)
+    wait_until(lambda: ask("GET", port, "/healthz").status == 200, seconds=150)
     signers = Signers(port, f"/api/v1/petitions/{petition.slug}/signatures/")
     signers.start()
     time.sleep(1.0)

@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 from config.demo.client import Client
 from config.env import BASE_DIR
 
-READY_SECONDS = 60
-WAIT_SECONDS = 60
+READY_SECONDS = 150
+WAIT_SECONDS = 150
 ADDRESS = "203.0.113.77"  # of nobody: RFC 5737
 Found = TypeVar("Found")
 

@@ -20,7 +20,7 @@ from pages.desk_board import board_map, board_rows, cities_of, totals_of
 from pages.desk_frame import desk_render
 from pages.keyset import list_page
 
-PAGE = 30  # cities
+PAGE = 25  # cities
 
 
 @require_safe

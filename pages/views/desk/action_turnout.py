@@ -26,7 +26,7 @@ from pages.views.desk.action_board import action_days
 
 # Units of the drawing of a bar.
 WIDE = 200
-PAGE = 100  # cities
+PAGE = 80  # cities
 COLUMNS = (
     "city", "state", "starts_at", "timezone", "group", "status", "capacity", "expected", "here",
     "waiting",

@@ -142,7 +142,7 @@ def _refused(data_dir: Path, port: int) -> tuple[int, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_second_one_harms_nobody_and_the_first_ends_cleanly(
     data_dir: Path, port: int, start: Callable[[], Up]
 ) -> None:
@@ -164,7 +164,7 @@ def test_a_second_one_harms_nobody_and_the_first_ends_cleanly(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_after_a_kill_of_everything_it_starts_with_all_it_had(
     data_dir: Path, start: Callable[[], Up]
 ) -> None:
