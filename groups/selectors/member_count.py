@@ -1,21 +1,33 @@
 """Counts a group's list, for those who may count and not read. Never a person."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count
 from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
 from core.small_counts import UNDER_TEN, cover_column, shown_count
-from groups.models import Group, Member, MemberState
+from groups.models import Group, Member
 from groups.models.member import HELD
 from groups.policies import is_staff, may_know_group
 from groups.selectors.staff import standing_of
 
 Shown = int | str
+
+# Each from its own stretch of the index `member_count`: grouping the rows costs as much again.
+_COUNTS = """
+    SELECT listed.id,
+        (SELECT count(*) FROM groups_member AS member
+         WHERE member.group_id = listed.id AND state = 'active' AND consented),
+        (SELECT count(*) FROM groups_member AS member
+         WHERE member.group_id = listed.id AND state = 'active' AND NOT consented),
+        (SELECT count(*) FROM groups_member AS member
+         WHERE member.group_id = listed.id AND state = 'unsubscribed')
+    FROM unnest(%s::bigint[]) AS listed (id)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +94,14 @@ def _place(name: str) -> tuple[str, str, str]:
 
 
 def _counts(group_ids: Collection[int]) -> dict[int, MemberCounts]:
-    """In one query, which counts each member once."""
-    rows = (
-        Member.objects.filter(group__in=group_ids, state__in=sorted(HELD))
-        .order_by()
-        .values_list("group_id", "state", "consented")
-        .annotate(members=Count("*"))
-    )
-    found: dict[int, Counter[str]] = {pk: Counter() for pk in group_ids}
-    for pk, state, consented, members in rows:
-        found[pk]["members"] += members
-        found[pk]["active" if state == MemberState.ACTIVE else "unsubscribed"] += members
-        found[pk]["consented"] += members if consented else 0
-    names = ("members", "active", "unsubscribed", "consented")
-    return {pk: MemberCounts(*(counts[name] for name in names)) for pk, counts in found.items()}
+    """In one query. Who is not active has not agreed, by a constraint."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, [list(group_ids)])
+        rows = cursor.fetchall()
+    return {
+        pk: MemberCounts(agreed + others + stopped, agreed + others, stopped, agreed)
+        for pk, agreed, others, stopped in rows
+    }
 
 
 def _hidden(counts: MemberCounts) -> MemberCounts:
