@@ -153,7 +153,7 @@ class Redis:
             cwd=self._folder,
             stdout=subprocess.DEVNULL,
         )
-        wait_until(self._answers, seconds=5)
+        wait_until(self._answers, seconds=30)
 
     def flush(self) -> None:
         with redis.Redis(port=self.port) as client:

@@ -7,6 +7,7 @@ import pytest
 
 from core.actors import SYSTEM
 from core.models import Message
+from core.models.duty import DutyState
 from events.models import Event, Reminder
 from events.services.event import update_event
 from events.services.reminder import remind_pass
@@ -19,8 +20,11 @@ pytestmark = pytest.mark.django_db
 
 
 def remind(event: Event, kind: str = "day_before") -> None:
+    """Whatever the hour: tomorrow's is due at six in the evening, and skipped if planned later."""
     past = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    Reminder.objects.filter(event=event, kind=kind).update(due_at=past)
+    Reminder.objects.filter(event=event, kind=kind).update(
+        due_at=past, state=DutyState.PENDING, last_error="", finished_at=None
+    )
     remind_pass()
 
 
