@@ -6,14 +6,13 @@ from celery import shared_task
 
 from core import dispatcher
 
+RING_SECONDS = 10.0  # how long the ring of a frequent duty is worth hearing
+
 
 @shared_task(name="core.tasks.ring", ignore_result=True)
 def ring(name: str) -> None:
     """Runs one pass of the named duty."""
     dispatcher.run_pass(name)
-
-
-RING_SECONDS = 10.0
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:

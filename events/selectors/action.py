@@ -93,7 +93,8 @@ def upcoming(rows: QuerySet[Action]) -> QuerySet[Action]:
 
 
 def _of(action: Action, rows: QuerySet[Event]) -> list[Event]:
-    """With what is known of all of them, not asking again for each whether it may be."""
+    """Each with the campaign and the action, past the checks of an assignment: they would cost more
+    than reading the rows."""
     found = list(rows)
     of_campaign, of_action = Event.campaign.field, Event.action.field
     for event in found:
