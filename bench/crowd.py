@@ -38,7 +38,7 @@ from petitions.services.tally import recount
 from places.models import PostalCode
 
 SIGNATURES, EVENTS, MEMBERS, GROUPS = 250_000, 50_000, 200_000, 10
-DAYS, CITIES, GUESTS, IN_CITY = 60, 200, 2000, 100
+DAYS, GUESTS = 60, 2000
 
 # Each signature has a place like most people's, a day, and a source; nobody opens what is sealed.
 SIGN = """
@@ -89,16 +89,16 @@ def make_petition(campaign: Campaign) -> Petition:
     return petition
 
 
-def make_action(campaign: Campaign) -> Action:
-    """The action `bench`: one day in many cities all over the country, with people in each."""
+def make_action(campaign: Campaign, slug: str, *, cities: int, in_city: int) -> Action:
+    """One day in that many cities all over the country, with so many people in each."""
     action = create_action(
-        slug="bench", title="Day of action", campaign=campaign, group=campaign.lead,
+        slug=slug, title="Day of action", campaign=campaign, group=campaign.lead,
         date=(datetime.now(UTC) + timedelta(days=7)).date(), local_time=time(12),
         duration_minutes=90, actor=SYSTEM,
     )  # fmt: skip
-    cities = [(campaign.lead, place) for place in islice(_cities(), CITIES)]
-    for event in create_events_of(action=action, cities=cities, actor=SYSTEM):
-        fill(event, IN_CITY)
+    places = [(campaign.lead, place) for place in islice(_cities(), cities)]
+    for event in create_events_of(action=action, cities=places, actor=SYSTEM):
+        fill(event, in_city)
     return action
 
 

@@ -53,8 +53,8 @@ QUERIES = 30
 TIMES = 10
 PUBLIC = [
     "/", "/c/bench/", "/c/bench.ics", "/p/bench/", "/p/bench/?lang=es", "/p/bench/thanks/",
-    "/embed/p/bench/", "/a/bench/", "/a/bench.ics", "/e/bench/", "/e/bench/thanks/", "/e/bench.ics",
-    "/e/event-7/", "/privacy/", "/accounts/login/",
+    "/embed/p/bench/", "/a/bench/", "/a/seven/", "/a/bench.ics",
+    "/e/bench/", "/e/bench/thanks/", "/e/bench.ics", "/e/event-7/", "/privacy/", "/accounts/login/",
     "/me/{own_signature}/", "/me/{own_membership}/", "/me/{own_membership}/erase/",
     "/r/{own_rsvp}/",
 ]  # fmt: skip
@@ -67,9 +67,11 @@ DESK = {
         "/desk/campaigns/bench/localities/place-7/",
         "/desk/petitions/", PETITION, f"{PETITION}figures/", f"{PETITION}share/",
         f"{PETITION}edit/", f"{PETITION}bundles/", "/desk/bundles/{bundle}/", "/desk/actions/",
-        "/desk/actions/bench/", "/desk/actions/bench/turnout/", "/desk/actions/bench/turnout.csv",
-        "/desk/actions/bench/plan/", "/desk/actions/bench/cities/", "/desk/events/",
-        "/desk/events/?when=over", "/desk/events/bench/", "/desk/events/bench/move/",
+        "/desk/actions/bench/", "/desk/actions/seven/", "/desk/actions/bench/turnout/",
+        "/desk/actions/bench/turnout.csv", "/desk/actions/bench/plan/",
+        "/desk/actions/bench/cities/",
+        "/desk/events/", "/desk/events/?when=over", "/desk/events/bench/",
+        "/desk/events/bench/move/",
         "/desk/outbox/", "/desk/audit/", "/desk/audit/?family=rsvp",
         f"{GROUP}staff/", f"{GROUP}staff/{{person}}/", f"{GROUP}messages/",
         f"{GROUP}messages/{{message}}/", "/desk/tokens/",
@@ -120,7 +122,8 @@ def prepare() -> Iterator[Bench]:
     steps: list[Callable[[], object]] = [
         partial(scatter_events, event),
         partial(fill, event, GUESTS),
-        partial(make_action, campaign),
+        partial(make_action, campaign, "bench", cities=200, in_city=100),
+        partial(make_action, campaign, "seven", cities=7, in_city=1000),
         partial(fill_members, campaign.lead, MEMBERS),
     ]
     for step in steps:

@@ -2,9 +2,9 @@
 
 from datetime import date, time
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
+from core.written_day import written_day
 from events.local_time import Moment, in_zone, zone_label
 from events.models import EarlierPlan, Event
 from events.zone_names import zone_name
@@ -33,7 +33,7 @@ def hours_text(event: Event | EarlierPlan) -> tuple[str, str]:
 def day_text(day: date) -> str:
     """Sunday 12 July 2026."""
     # Translators: Django's date format: l is the weekday, j the day, F the month, Y the year.
-    return formats.date_format(day, _("l j F Y"))
+    return written_day(day, _("l j F Y"))
 
 
 def clock(at: time, country: str) -> str:

@@ -50,9 +50,8 @@ class Message(Duty):
             models.Index(fields=["about"], name="message_about"),
             # What left in a group's name lately is counted from the index alone.
             models.Index(
-                fields=["group_id", "finished_at"],
-                include=["kind"],
-                name="message_sent",
+                fields=["group_id", "kind", "finished_at"],
+                name="message_sent_kinds",
                 condition=models.Q(state=DutyState.DONE),
             ),
         ]

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
@@ -13,6 +14,26 @@ from core.models.message import Message
 
 LATELY = timedelta(hours=24)
 OWED = (DutyState.PENDING, DutyState.RUNNING)
+# From one kind to the next by the index `message_sent_kinds`, each counted from its own stretch of
+# it: a third of what grouping the messages costs.
+_SENT_OF_GROUPS = """
+    WITH RECURSIVE known AS (
+        SELECT listed.id AS group_id,
+            (SELECT min(kind) FROM core_message
+             WHERE group_id = listed.id AND state = 'done') AS kind
+        FROM unnest(%(groups)s::bigint[]) AS listed (id)
+        UNION ALL
+        SELECT known.group_id,
+            (SELECT min(kind) FROM core_message
+             WHERE group_id = known.group_id AND state = 'done' AND kind > known.kind)
+        FROM known WHERE known.kind IS NOT NULL
+    )
+    SELECT kind, sum((
+        SELECT count(*) FROM core_message AS message
+        WHERE message.group_id = known.group_id AND message.kind = known.kind
+          AND message.state = 'done' AND message.finished_at > %(since)s
+    ))::bigint FROM known WHERE kind IS NOT NULL GROUP BY kind
+"""
 
 
 @dataclass(frozen=True)
@@ -52,16 +73,15 @@ def message_counts(
     """By kind, of what goes out in the groups' names; None: of all, the service's own with it.
     `failed` are their failures where these are known already.
 
-    What left lately is counted from an index; what is owed or failed is few.
+    What left lately is counted from an index; what is owed or failed is few. Of all it is not: the
+    whole outbox is read.
     """
     rows = _of(group_ids)
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     owed = rows.filter(state__in=OWED).values("kind", "state").annotate(number=Count("pk"))
     for row in owed.order_by():
         counts[row["kind"]][row["state"]] = row["number"]
-    lately = rows.filter(state=DutyState.DONE, finished_at__gt=timezone.now() - LATELY)
-    sent = lately.values("kind").annotate(number=Count("finished_at")).order_by()
-    for kind, number in sent.values_list("kind", "number"):
+    for kind, number in _sent_lately(group_ids).items():
         counts[kind][DutyState.DONE] = number
     for failures in failures_of(group_ids) if failed is None else failed:
         of_kind = counts[failures.kind]
@@ -87,6 +107,16 @@ def troubled_messages(group_ids: Collection[int] | None) -> QuerySet[Message]:
         .only("kind", "state", "attempts", "last_error", "due_at", "finished_at")
     )
     return rows.order_by(F("finished_at").desc(nulls_last=True), "due_at", "pk")
+
+
+def _sent_lately(group_ids: Collection[int] | None) -> dict[str, int]:
+    since = timezone.now() - LATELY
+    if group_ids is None:
+        lately = Message.objects.filter(state=DutyState.DONE, finished_at__gt=since)
+        return dict(lately.order_by().values_list("kind").annotate(number=Count("pk")))
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT_OF_GROUPS, {"groups": list(group_ids), "since": since})
+        return {kind: number for kind, number in cursor.fetchall() if number}
 
 
 def _of(group_ids: Collection[int] | None) -> QuerySet[Message]:

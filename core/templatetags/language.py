@@ -15,12 +15,12 @@ from django.template.base import Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse_url
-from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.language import PARAMETER, chosen_language
+from core.written_day import written_day
 
 register = template.Library()
 
@@ -91,7 +91,7 @@ def _in_language(request: Any, code: str) -> str:
 def day(value: date | None) -> str:
     """12 July 2026, as the language writes it."""
     # Translators: Django's date format: j is the day, F the month, Y the year.
-    return formats.date_format(value, _("j F Y")) if value else ""
+    return written_day(value, _("j F Y")) if value else ""
 
 
 @register.filter
@@ -99,7 +99,7 @@ def short_day(value: date | None) -> str:
     """12 Jul 2026, as the language writes it."""
     # Translators: Django's date format, short: j is the day, M the month in three letters (b the
     # same without a capital), Y the year.
-    return formats.date_format(value, _("j M Y")) if value else ""
+    return written_day(value, _("j M Y")) if value else ""
 
 
 @register.filter

@@ -1,4 +1,5 @@
-"""Counts over all petitions of a campaign, by the group through which people came."""
+"""Counts over all petitions of a campaign, by the group through which people came; from the sums
+by day, as pages read them."""
 
 from collections.abc import Collection
 
@@ -8,7 +9,7 @@ from petitions.cells import COUNTED_SQL
 
 BY_GROUP = f"""
     SELECT source.group_id, sum(cell.n) FROM (
-        SELECT source_id, n FROM petitions_tally
+        SELECT source_id, n FROM petitions_daytally
         WHERE petition_id = ANY(%(petitions)s) AND state IN {COUNTED_SQL}
         UNION ALL
         SELECT source_id, n FROM petitions_delta

@@ -219,11 +219,12 @@ def _decision_facts(
     row: MemberImport, group: Group, form: DeskForm, actor: Actor
 ) -> dict[str, Any]:
     """The form of a decision, with the conflicts in it."""
-    shown = conflicts_of(row, actor)
+    shown, label = conflicts_of(row, actor), _("What becomes of line %(line)s")
+    typed = form.typed
     return {
         "conflicts": [
-            (conflict, reason, said, str(form.typed.get(f"{_LINE}{conflict.line}", "")))
-            for conflict, reason, said in shown.rows
+            (one, why, said, str(typed.get(f"{_LINE}{one.line}", "")), label % {"line": one.line})
+            for one, why, said in shown.rows
         ],
         "more_conflicts": shown.more,
         "is_budget_used_up": shown.is_budget_used_up,
