@@ -20,6 +20,7 @@ LINES = [
     ("email", _("Email address"), EMAIL_HINT, "email", "email"),
     ("postal_code", _("ZIP or postal code"), ZIP_HINT, "postal-code", "text"),
 ]
+UNKNOWN_ZIP = "unknown_zip"  # the code of an error
 ABROAD = [
     ("country", _("Country, as two letters"), _("Like CA or MX."), "country", "text"),
     ("locality", _("City"), "", "address-level2", "text"),
@@ -45,6 +46,13 @@ class SignFields(FormFields):
     def lives_abroad(self) -> bool:
         """Whether the fields for other countries have something to show."""
         return any(field.value or field.error for field in self.abroad)
+
+    @property
+    def asked_zip(self) -> str:
+        """The unknown ZIP code about which the person was asked, as long as they leave it."""
+        value = self.typed.get("postal_code", "")
+        is_asked = any(error.code == UNKNOWN_ZIP for error in self.errors)
+        return value if is_asked or self.typed.get("asked_zip") == value else ""
 
     @property
     def comment(self) -> Field:

@@ -15,11 +15,12 @@ from core.client_address import client_network
 from core.errors import FieldError, Invalid, StateConflict, TooManyRequests
 from groups.selectors.canonical_rule import canonical_rules
 from pages.form_stamp import suspicion
-from pages.sign_fields import SignFields, form_data, source_of
+from pages.sign_fields import UNKNOWN_ZIP, SignFields, form_data, source_of
 from petitions.form_limits import SIGN
 from petitions.models import Petition
 from petitions.services.signature import sign_petition
-from petitions.sign_form import read_sign_form
+from petitions.sign_form import SignForm, read_sign_form
+from places.selectors.postal_code import us_zip_table
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def take_signature(request: HttpRequest, petition: Petition, fields: SignFields)
     """Signs; None when the form was taken, the same for who had signed and who had not."""
     try:
         form = read_sign_form(form_data(request.POST, fields.source), canonical_rules())
+        _require_known_zip(form, fields)
         SIGN.require(email=form.email, network=client_network(request), actor=ANYONE)
         doubt = suspicion(request.POST.dict())
         sign_petition(slug=petition.slug, form=form, actor=ANYONE, suspect=doubt)
@@ -60,3 +62,14 @@ def take_signature(request: HttpRequest, petition: Petition, fields: SignFields)
         petition.refresh_from_db()
         return Refusal(fields, 409)
     return None
+
+
+def _require_known_zip(form: SignForm, fields: SignFields) -> None:
+    """Asks once about a ZIP code that is in no list: mistyped, the signature would count for no
+    state. Lists age: whoever sends the same again is believed. Raises Invalid."""
+    known = us_zip_table()
+    if form.country != "US" or not form.postal_code or form.postal_code[:5] in known:
+        return
+    if known and not fields.asked_zip:
+        text = _("We do not know this ZIP code. Check it; if it is right, sign again as it is.")
+        raise Invalid(text, errors=[FieldError("postal_code", UNKNOWN_ZIP, text)])

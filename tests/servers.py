@@ -7,6 +7,7 @@ developer's environment reaches the tests. Each worker has its own database and 
 
 import os
 import re
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -28,12 +29,20 @@ def _own_redis(url: str) -> str:
     return urlunsplit(parts._replace(path=f"/{(first + WORKER) % 16}"))
 
 
+def _forget_numbers(data_dir: Path) -> None:
+    """Each process leaves its own for Prometheus, and /metrics adds all of them up."""
+    for old in (data_dir / "metrics").glob("*.db"):
+        old.unlink(missing_ok=True)
+
+
 def _settle_environment() -> Lease:
     for name in SETTINGS.keys() - {"DATABASE_URL", "REDIS_URL"}:
         os.environ[name] = FIXED.get(name, "")
     env = Environment.of_process()
     needed = Servers(postgres=env.embeds_postgres, redis=env.embeds_redis, durable=False)
     lease = Lease(env.data_dir, needed).acquire()
+    if not WORKER:
+        _forget_numbers(env.data_dir)
     os.environ["REDIS_URL"] = _own_redis(env.redis_url())
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
         client.flushdb()

@@ -108,6 +108,30 @@ def test_says_at_each_field_what_is_wrong_and_keeps_what_was_typed(petition: Pet
     assert not Signature.objects.exists()
 
 
+@pytest.mark.parametrize("page", ["/p/{}/", "/embed/p/{}/"])
+def test_asks_once_about_a_zip_code_that_nobody_has(petition: Petition, page: str) -> None:
+    path = page.format(petition.slug)
+
+    first = Client().post(path, filled(postal_code="00000"))
+    asked = re.findall(r'name="asked_zip" value="([^"]*)"', first.content.decode())
+    assert (first.status_code, asked) == (400, ["00000"])
+    assert "We do not know this ZIP code." in text_of(first)
+    assert not Signature.objects.exists()
+
+    other = Client().post(path, filled(postal_code="00009", asked_zip="00000"))
+    assert (other.status_code, b'value="00009">' in other.content) == (400, True)
+    wrong = Client().post(path, filled(postal_code="00000", asked_zip="00000", email="nope"))
+    assert "We do not know this ZIP code." not in text_of(wrong)
+    assert b'name="asked_zip" value="00000"' in wrong.content
+
+    again = Client().post(path, filled(postal_code="00000", asked_zip="00000"))
+    assert (again.status_code, Signature.objects.get().region) == (303, "")
+
+
+def test_does_not_ask_about_codes_of_other_countries(petition: Petition) -> None:
+    assert post(petition, postal_code="00000", country="MX").status_code == 303
+
+
 @pytest.mark.parametrize(
     ("changes", "suspect"),
     [({"website": "http://spam"}, "honeypot"), ({"stamp": "made up"}, "no_stamp")],
