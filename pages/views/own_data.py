@@ -42,14 +42,16 @@ def own_data(request: HttpRequest, link: Link) -> HttpResponse:
     """What is held about a person; on POST the one change that the form's `action` names."""
     if request.method != "POST":
         return _page(request, link)
+    action = request.POST.get("action", "")
+    lists = _lists_that_stay(link) if action == "withdraw" else []
     try:
         _act(request, link)
     except Invalid as error:
         if not error.errors:
             raise
         return _page(request, link, errors=error.errors, status=400)
-    action = request.POST.get("action", "")
-    return _page(request, link, done=action if action in {*ON_LISTS, "correct"} else "")
+    done = action if action in {*ON_LISTS, "correct"} else ""
+    return _page(request, link, done=done, lists=lists)
 
 
 @FORM
@@ -82,6 +84,17 @@ def proofs(request: HttpRequest, link: Link) -> HttpResponse:
     found = inclusion_proofs(link.subject_id)
     headers = {"Content-Disposition": 'attachment; filename="proofs.json"'}
     return JsonResponse(found, safe=False, headers=headers, json_dumps_params={"indent": 1})
+
+
+def _lists_that_stay(link: Link) -> list[tuple[str, str]]:
+    """Groups that keep the person when the signature is gone, each with a link to what it holds:
+    with what the signature said of them, this page forgets who they are."""
+    now = timezone.now()
+    return [
+        (one.group.name, links.issue(MEMBER, one.member_id, now))
+        for one in person_behind(link).memberships
+        if one.is_held and not one.moved
+    ]
 
 
 def _act(request: HttpRequest, link: Link) -> None:
@@ -119,6 +132,7 @@ def _page(
     link: Link,
     *,
     done: str = "",
+    lists: Sequence[tuple[str, str]] = (),
     errors: Sequence[FieldError] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -128,6 +142,7 @@ def _page(
         "cards": membership_cards(person.memberships, typed=typed),
         "others": [row for row in person.signatures if row.pk != link.subject_id],
         "done": done,
+        "lists": lists,
         "errors": errors,
         "group_slug": typed.get("group", ""),
     }

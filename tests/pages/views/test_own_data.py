@@ -1,5 +1,6 @@
 """A person's own page: what each group holds of them, what they agreed to, who looked; and acts."""
 
+import re
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -202,6 +203,19 @@ def test_erasing_everything_leaves_no_name_anywhere_and_the_counts_right(ana: An
     for petition in (ana.petition, second):
         assert waterfall(petition) == truth(petition)
         assert waterfall(petition)["withdrawn"] == 1
+
+
+def test_who_takes_a_signature_back_is_led_to_the_lists_that_stay(ana: Ana) -> None:
+    assert "keep you on their lists" in words(Client().get(ana.link))
+
+    page = Client().post(ana.link, {"action": "withdraw"})
+
+    found = re.findall(rf'href="(/me/[^"]+/)">{re.escape(ana.group.name)}</a>', words(page))
+    there = Client().get(found[0])
+    assert (ana.member().state, ANA["email"] in words(there)) == ("unsubscribed", True)
+    Client().post(found[0], {"action": "erase", "group": ana.group.slug})
+    assert (ana.member().state, ana.member().sealed) == ("erased", None)
+    assert ana.group.name not in words(Client().post(ana.link, {"action": "withdraw"}))
 
 
 def test_who_shares_a_mailbox_erases_only_themselves(ana: Ana) -> None:
