@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from django.db import connection
+from django.db import connection, transaction
 
 from petitions.cells import COUNTED_SQL
 from petitions.models import Petition, Source
@@ -58,10 +58,16 @@ def overlap_of_sets(petition: Petition, sets: Sets) -> Overlap:
 
 
 def source_sets(petition: Petition) -> Sets:
-    """Through which sources people who count came, and how many through just these."""
-    with connection.cursor() as cursor:
+    """Through which sources people who count came, and how many through just these.
+
+    Right after the first large list PostgreSQL knows nothing of the tables yet, and would add up
+    all receipts again for each signature.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(SETS, {"petition": petition.pk})
         rows = cursor.fetchall()
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
     return [([first, *(others or [])], people) for first, others, people in rows]
 
 
