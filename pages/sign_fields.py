@@ -20,7 +20,8 @@ LINES = [
     ("email", _("Email address"), EMAIL_HINT, "email", "email"),
     ("postal_code", _("ZIP or postal code"), ZIP_HINT, "postal-code", "text"),
 ]
-UNKNOWN_ZIP = "unknown_zip"  # the code of an error
+# Codes of errors of the form that are asked about once.
+UNKNOWN_ZIP, NO_ZIP = "unknown_zip", "no_zip"
 ABROAD = [
     ("country", _("Country, as two letters"), _("Like CA or MX."), "country", "text"),
     ("locality", _("City"), "", "address-level2", "text"),
@@ -45,13 +46,14 @@ class SignFields(FormFields):
     @property
     def lives_abroad(self) -> bool:
         """Whether the fields for other countries have something to show."""
-        return any(field.value or field.error for field in self.abroad)
+        said = any(field.value or field.error for field in self.abroad)
+        return said or any(error.code == NO_ZIP for error in self.errors)
 
     @property
     def asked_zip(self) -> str:
-        """The unknown ZIP code about which the person was asked, as long as they leave it."""
+        """The postal code about which the person was asked, as long as they leave it."""
         value = self.typed.get("postal_code", "")
-        is_asked = any(error.code == UNKNOWN_ZIP for error in self.errors)
+        is_asked = any(error.code in {UNKNOWN_ZIP, NO_ZIP} for error in self.errors)
         return value if is_asked or self.typed.get("asked_zip") == value else ""
 
     @property

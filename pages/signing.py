@@ -15,7 +15,7 @@ from core.client_address import client_network
 from core.errors import FieldError, Invalid, StateConflict, TooManyRequests
 from groups.selectors.canonical_rule import canonical_rules
 from pages.form_stamp import suspicion
-from pages.sign_fields import UNKNOWN_ZIP, SignFields, form_data, source_of
+from pages.sign_fields import NO_ZIP, UNKNOWN_ZIP, SignFields, form_data, source_of
 from petitions.form_limits import SIGN
 from petitions.models import Petition
 from petitions.services.signature import sign_petition
@@ -65,11 +65,18 @@ def take_signature(request: HttpRequest, petition: Petition, fields: SignFields)
 
 
 def _require_known_zip(form: SignForm, fields: SignFields) -> None:
-    """Asks once about a ZIP code that is in no list: mistyped, the signature would count for no
-    state. Lists age: whoever sends the same again is believed. Raises Invalid."""
+    """Asks once about a postal code of no known place: mistyped, the signature would count for no
+    state. Lists of ZIP codes age: whoever sends the same again is believed. Raises Invalid."""
     known = us_zip_table()
-    if form.country != "US" or not form.postal_code or form.postal_code[:5] in known:
+    if form.country not in {"US", ""} or not form.postal_code or form.postal_code[:5] in known:
         return
-    if known and not fields.asked_zip:
+    if not known or fields.asked_zip:
+        return
+    if form.country:
         text = _("We do not know this ZIP code. Check it; if it is right, sign again as it is.")
         raise Invalid(text, errors=[FieldError("postal_code", UNKNOWN_ZIP, text)])
+    text = _(
+        "This is no ZIP code. Check it, or name your country below; if it is right, sign again as"
+        " it is."
+    )
+    raise Invalid(text, errors=[FieldError("postal_code", NO_ZIP, text)])

@@ -136,13 +136,14 @@ def _promote(signature: Signature, *, form: int) -> None:
     was_unconfirmed = signature.state == SignatureState.UNCONFIRMED
     if signature.pending is not None:
         person, choice = from_bytes(_unseal(signature, signature.pending))
+        says_where = was_unconfirmed or bool(person.get("postal_code"))
         if signature.state == SignatureState.CONFIRMED and signature.sealed is not None:
             person = from_bytes(_unseal(signature, signature.sealed))[0] | person
         signature.sealed = _sealer(signature).seal(signature.pk, to_bytes(person))
         signature.named = True
         covered = covers_pending(signature, form=form)
         if choice is not None:
-            _apply(signature, choice)
+            _apply(signature, choice, says_where=says_where)
             # Those of an unconfirmed one are written down one by one.
             if covered and not was_unconfirmed:
                 _subscribe(signature, choice)
@@ -156,9 +157,11 @@ def _promote(signature: Signature, *, form: int) -> None:
     )
 
 
-def _apply(signature: Signature, choice: Choice) -> None:
+def _apply(signature: Signature, choice: Choice, *, says_where: bool) -> None:
+    """A postal code of no known place is the person's nevertheless: what a form before it said of
+    the place is not theirs any more, and may have been a machine's."""
     signature.display = choice.display
-    if choice.country:
+    if choice.country or says_where:
         signature.country, signature.region = choice.country, choice.region
         signature.city = choice.city
 

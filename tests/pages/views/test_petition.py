@@ -128,6 +128,13 @@ def test_asks_once_about_a_zip_code_that_nobody_has(petition: Petition, page: st
     assert (again.status_code, Signature.objects.get().region) == (303, "")
 
 
+def test_asks_once_for_the_country_of_a_code_that_is_no_zip(petition: Petition) -> None:
+    first = post(petition, postal_code="9999999")
+    assert (first.status_code, b"<details open>" in first.content) == (400, True)
+    assert "This is no ZIP code." in text_of(first)
+    assert post(petition, postal_code="9999999", asked_zip="9999999").status_code == 303
+
+
 def test_does_not_ask_about_codes_of_other_countries(petition: Petition) -> None:
     assert post(petition, postal_code="00000", country="MX").status_code == 303
 

@@ -183,6 +183,25 @@ def test_a_suspect_submission_neither_counts_nor_stands_in_the_way(petition: Pet
     assert Signature.objects.get().suspect == ""
 
 
+@pytest.mark.parametrize("code", ["9999999", ""])
+def test_a_machine_s_place_goes_with_the_machine(petition: Petition, code: str) -> None:
+    row = sign(petition, suspect="too_fast", postal_code="78701")
+    sign(petition, postal_code=code)
+    row = confirm_now(row)
+
+    assert (row.country, row.region, row.city) == ("", "", "")
+    assert own_signature(row.pk).person.get("postal_code", "") == code
+
+
+def test_who_confirmed_and_says_no_place_later_keeps_it(petition: Petition) -> None:
+    row, groups = confirm_now(sign(petition)), [petition.group.slug]
+    sign(petition, postal_code="", subscribe=groups)
+    assert confirm_now(row).city == "New York"
+    sign(petition, postal_code="9999999", subscribe=groups)
+    row = confirm_now(row)
+    assert (row.country, row.region, row.city) == ("", "", "")
+
+
 def test_owes_one_mail_in_ten_minutes(petition: Petition) -> None:
     for _ in range(5):
         sign(petition)
