@@ -88,6 +88,12 @@ class Signature(models.Model):
                 condition=~models.Q(suspect="") & models.Q(state="unconfirmed"),
                 name="signature_suspect",
             ),
+            # Few, however many signed: a bundle asks which of them it holds.
+            models.Index(
+                fields=["petition"],
+                condition=models.Q(state__in=["invalidated", "withdrawn"]),
+                name="signature_gone",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

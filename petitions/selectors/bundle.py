@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 
 from core.actors import Actor
@@ -16,7 +16,8 @@ from core.models.duty import DutyState
 from core.services import audit_entry, stored_file
 from groups.selectors.staff import standing_of
 from petitions.bundle_files.manifest import SigningKey, manifest_bytes
-from petitions.models import Bundle, BundleCheck, BundleState, Petition
+from petitions.models import Bundle, BundleCheck, BundleEntry, BundleState, Petition, Signature
+from petitions.models.signature import SignatureState
 from petitions.policies import may_build_bundle, may_request_bundle
 
 NUMBER_DIGITS = 10
@@ -40,6 +41,17 @@ def get_bundle(*, public_id: UUID, actor: Actor) -> Bundle:
 def latest_check(bundle: Bundle) -> BundleCheck | None:
     """The last time that its archive was checked, or is to be."""
     return bundle.checks.order_by("-pk").first()
+
+
+def gone_since_seal(bundle: Bundle) -> int:
+    """How many people the bundle holds who have taken their signature back since, or never signed:
+    they stand in it, and would not in a new one."""
+    gone = Signature.objects.filter(
+        petition=bundle.petition_id,
+        state__in=[SignatureState.INVALIDATED, SignatureState.WITHDRAWN],
+    )
+    inside = BundleEntry.objects.filter(bundle=bundle, signature_id=OuterRef("pk"))
+    return gone.filter(Exists(inside)).count()
 
 
 def sealed_bundles(petition: Petition) -> QuerySet[Bundle]:

@@ -31,6 +31,7 @@ from petitions.selectors.bundle import (
     bundles_of,
     earlier_bundle,
     get_bundle,
+    gone_since_seal,
     latest_check,
     sealed_bundles,
 )
@@ -173,6 +174,7 @@ def _facts(row: Bundle, actor: Actor, found: DeskPetition) -> dict[str, Any]:
         "steps": steps_of(known),
         "next": next_words(known),
         "known": known,
+        "gone": gone_since_seal(row) if row.sealed_at and not known.delivery else 0,
         "check": check if known.is_checked else None,
         "check_failed": check is not None and check.state == DutyState.FAILED,
         "work": _work(row, check),

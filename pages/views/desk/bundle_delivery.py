@@ -21,7 +21,7 @@ from pages.desk_petition import find
 from pages.desk_words import choices
 from pages.views.desk.bundle import facts_of
 from petitions.models import Bundle, PetitionState
-from petitions.selectors.bundle import get_bundle
+from petitions.selectors.bundle import get_bundle, gone_since_seal
 from petitions.services.delivery import record_delivery
 
 ZONES: dict[str, Promise] = {
@@ -58,6 +58,7 @@ def hand_over(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpRespon
         **find(slug=bundle.petition.slug, actor=actor).facts("desk-bundles"),
         "bundle": bundle,
         "known": known,
+        "gone": gone_since_seal(bundle),
         "form": form,
         "inputs": _inputs(form),
         "ends_it": bundle.petition.state == PetitionState.CLOSED,

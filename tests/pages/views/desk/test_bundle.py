@@ -9,9 +9,10 @@ from core.models import AuditEntry
 from core.models.duty import DutyState
 from groups.models import Role
 from petitions.bundle_files.verify import verify_bundle
-from petitions.models import Bundle, BundleCheck, Delivery, Petition
+from petitions.models import Bundle, BundleCheck, Delivery, Petition, Signature
 from petitions.services.bundle_build import build_pass
 from petitions.services.bundle_check import check_pass
+from petitions.services.decision import withdraw
 from petitions.services.petition import close_petition
 from tests.pages.views.desk.sessions import refusals, staff_at, taken
 from tests.pages.words import text_of
@@ -213,6 +214,21 @@ def test_who_took_it_is_noted_and_asking_for_its_size_is_not(
     assert list(noted.values_list("actor_user_id", flat=True)) == [story.person().pk]
 
 
+def test_who_took_a_signature_back_since_the_seal_is_said_before_the_hand_over(
+    story: Coalition, petition: Petition
+) -> None:
+    lead, path = staff_at(story, role=Role.COORDINATOR), ready(story, petition)
+    later = signer(petition, "Later Person")
+    withdraw(signature_id=later.pk)
+    assert "since this bundle was sealed" not in text_of(lead.get(path))
+
+    withdraw(signature_id=Signature.objects.exclude(pk=later.pk).get(petition=petition).pk)
+
+    words = "1 person has taken their signature back since this bundle was sealed"
+    assert words in text_of(lead.get(path))
+    assert words in text_of(lead.get(f"{path}hand-over/"))
+
+
 def test_only_staff_of_the_petitions_group_and_the_lead_know_of_bundles(
     story: Coalition, petition: Petition
 ) -> None:
@@ -247,5 +263,5 @@ def test_more_bundles_take_no_more_queries(
         ready(story, petition)
     with django_assert_num_queries(8):
         lead.get(list_of(petition))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         lead.get(path)
