@@ -1,11 +1,13 @@
 """Opens and closes what is sealed of a member row, and finds out where the person lives."""
 
+from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from core import vault
 from groups.identity import BadIdentity
 from groups.member_form import MemberForm
-from groups.member_identity import identity_of
+from groups.member_identity import identity_of, member_id
 from groups.member_person import MemberPerson, from_bytes, to_bytes
 from groups.models import Member, MemberState
 from groups.models.member import GONE
@@ -54,6 +56,17 @@ def known_identity(person: MemberPerson, country: str) -> bytes | None:
         return identity_of(person, country=country, rules=canonical_rules())
     except BadIdentity:
         return None
+
+
+def other_ids(member: Member) -> set[UUID]:
+    """The ids that the person would have on a list which knows less of them: the name with street
+    and postal code, or the phone alone."""
+    person = person_of(member)
+    on_paper = replace(person, email="")
+    known = (
+        known_identity(one, member.country) for one in (on_paper, replace(on_paper, street=""))
+    )
+    return {member_id(member.group_id, one) for one in known if one is not None} - {member.pk}
 
 
 def place_of(form: MemberForm) -> tuple[str, str, str]:

@@ -18,11 +18,11 @@ from core.services.audit_entry import record
 from groups.member_form import read_member_form
 from groups.models import Member, MemberState
 from groups.models.member import GONE
-from groups.sealed_member import end_membership, form_of
+from groups.sealed_member import end_membership, form_of, other_ids
 from groups.selectors.member_forward import forwarded
 from groups.services.member import save_member, stop_mail, suppress_mail, values_of, write_form
 from groups.services.member_enrolment import hold_list
-from groups.services.member_forward import locked_rows
+from groups.services.member_forward import bury_other_ids, locked_rows
 
 # Another address would be another person's until its mailbox says otherwise: they sign up with it.
 CORRECTABLE = frozenset(
@@ -58,7 +58,7 @@ def unsubscribe(*, member_id: UUID) -> None:
 
 def leave(*, member_id: UUID) -> None:
     """Off the list: what it said of the person is erased, the consents are kept as withdrawn."""
-    with _deciding(member_id) as member:
+    with _ending(member_id) as member:
         if member.state not in GONE:
             suppress_mail(member)
             member.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
@@ -67,8 +67,8 @@ def leave(*, member_id: UUID) -> None:
 
 
 def erase(*, member_id: UUID) -> None:
-    """Off the list without a trace but the id, so that no list brings the person back."""
-    with _deciding(member_id) as member:
+    """Off the list without a trace but the ids, so that no list brings the person back."""
+    with _ending(member_id) as member:
         if member.state != MemberState.ERASED:
             suppress_mail(member)
             member.consents.all().delete()
@@ -86,6 +86,15 @@ def _deciding(member_id: UUID) -> Iterator[Member]:
         yield member
 
 
+@contextmanager
+def _ending(member_id: UUID) -> Iterator[Member]:
+    """As `_deciding`, and holding the list: ids are given to nobody."""
+    with transaction.atomic():
+        _hold_list_of(member_id)
+        with _deciding(member_id) as member:
+            yield member
+
+
 def _hold_list_of(member_id: UUID) -> None:
     """Another name or phone may be another id, and whoever gives a row one holds its list first."""
     pk = forwarded([member_id]).get(member_id, member_id)
@@ -96,8 +105,10 @@ def _hold_list_of(member_id: UUID) -> None:
 
 
 def _end(member: Member, state: MemberState) -> None:
+    others = other_ids(member)
     end_membership(member, state, timezone.now())
     save_member(member)
+    bury_other_ids(others, member)
 
 
 def _audit(member: Member, action: str) -> None:

@@ -4,12 +4,14 @@ A row moves under its list's lock (`hold_list`) and its own. Who looks for a row
 be an earlier one locks what is there now, and looks again where it moved in between.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from core.errors import Unavailable
-from groups.models import Member, MemberForward, MemberState
+from groups.models import Member, MemberForward
 from groups.selectors.member_forward import forwarded
 
 ATTEMPTS = 5
@@ -47,11 +49,22 @@ def bury_forwards(member: Member, at: datetime) -> None:
     tombstone of its own, since a list with the old address must not bring them back either."""
     rows = MemberForward.objects.select_for_update().filter(member=member).order_by("pk")
     ids = list(rows.values_list("pk", flat=True))
+    MemberForward.objects.filter(pk__in=ids).delete()
+    _bury(ids, member, at)
+
+
+def bury_other_ids(ids: Collection[UUID], member: Member) -> None:
+    """Who is gone from the list comes back by none of these ids either, as by a list that knows
+    their phone alone. What is somebody's already stays theirs. The caller holds the list."""
+    _bury(sorted(set(ids) - set(forwarded(ids))), member, timezone.now())
+
+
+def _bury(ids: Iterable[UUID], member: Member, at: datetime) -> None:
     tombstones = [
         Member(
             pk=pk,
             group_id=member.group_id,
-            state=MemberState.ERASED,
+            state=member.state,
             source_kind=member.source_kind,
             created_at=at,
             updated_at=at,
@@ -59,7 +72,6 @@ def bury_forwards(member: Member, at: datetime) -> None:
         )
         for pk in ids
     ]
-    MemberForward.objects.filter(pk__in=ids).delete()
     Member.objects.bulk_create(tombstones, ignore_conflicts=True)
 
 

@@ -197,7 +197,8 @@ def test_erasing_a_person_erases_what_an_import_kept_of_them(group: Group) -> No
     erase(member_id=ann.pk)
     assert MemberChange.objects.filter(member_id=ann.pk).count() == 0
     take_back(row)
-    assert (row.undone["removed"], Member.objects.get().state) == (1, "erased")
+    assert row.undone["removed"] == 1
+    assert set(Member.objects.values_list("state", flat=True)) == {"erased"}
 
 
 def test_an_edit_into_another_identity_leaves_nothing_behind(group: Group) -> None:
