@@ -22,6 +22,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+_IN_NAMES = re.compile("[\u00c0-\u017f\u2018-\u201d]+")
 _SAVE_AS = gettext_noop("Save the list again as CSV UTF-8.")
 
 
@@ -76,6 +77,14 @@ def _require_decodable(open_file: OpenFile, encoding: str) -> None:
     )
 
 
+def _is_utf8(run: bytes) -> bool:
+    """Whether it spells letters of European names, or quotation marks, in UTF-8."""
+    try:
+        return bool(_IN_NAMES.fullmatch(run.decode("utf-8")))
+    except UnicodeDecodeError:
+        return False
+
+
 def _require_no_hidden_utf16(head: bytes) -> None:
     if head[:1000].count(0) > len(head[:1000]) // 4:
         raise unreadable(
@@ -86,18 +95,15 @@ def _require_no_hidden_utf16(head: bytes) -> None:
 
 
 def _require_not_broken_utf8(open_file: OpenFile) -> None:
-    """A list full of good UTF-8 with a few bad bytes is damaged UTF-8, not Windows-1252.
+    """A list with good UTF-8 and other bytes is damaged, or of two lists that were put together.
 
-    Read as Windows-1252 it would garble every accented name without a word.
+    Read as Windows-1252 it would garble accented names without a word. What is Windows-1252 and by
+    chance the UTF-8 of such letters stands in no name: a capital A with an accent, then a sign.
     """
-    good = bad = 0
-    for piece in _pieces(open_file):
-        for run in _BEYOND_ASCII.findall(piece):
-            try:
-                good += len(run.decode("utf-8"))
-            except UnicodeDecodeError:
-                bad += 1
-    if good > 2 * bad:
+    good = any(
+        _is_utf8(run) for piece in _pieces(open_file) for run in _BEYOND_ASCII.findall(piece)
+    )
+    if good:
         offset = _first_bad_byte(open_file, "utf-8")
         raise unreadable(
             "encoding",

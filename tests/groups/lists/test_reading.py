@@ -166,6 +166,20 @@ def test_a_late_bad_byte_in_utf_8_refuses_the_whole_list() -> None:
     assert f"byte {offset} of it is damaged" in detail
 
 
+def test_two_lists_of_different_encodings_in_one_file_are_refused_with_the_place() -> None:
+    latin = "José Ñandú,b@b.org\n".encode("cp1252") * 9
+    data = b"name,email\n" + "José Ñandú,a@b.org\n".encode() + latin
+    status, code, detail = refused(data)
+    assert (status, code) == (400, "encoding")
+    assert f"byte {data.index(b'Jos' + bytes([0xE9])) + 3} of it is damaged" in detail
+
+
+def test_a_capital_before_a_quotation_mark_is_windows_1252() -> None:
+    data = b"name,email,comment\n" + "Ann,a@b.org,“CAFÉ”\n".encode("cp1252")
+    layout, rows = read(data)
+    assert (layout.encoding, rows) == ("cp1252", [(2, ["Ann", "a@b.org", "“CAFÉ”"])])
+
+
 def test_a_late_letter_of_windows_1252_makes_the_whole_list_windows_1252() -> None:
     data = b"name,email\n" + b"Ann,a@b.org\n" * 200_000 + "Zoë,z@b.org\n".encode("cp1252")
     layout, rows = read(data)
