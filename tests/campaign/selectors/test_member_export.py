@@ -37,6 +37,27 @@ def test_a_lead_sees_how_many_and_which_columns() -> None:
     assert get_export_for_lead(public_id=export.public_id, actor=lead) == shown
 
 
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        (0, 0),
+        (9, "<10"),
+        (10, 10),
+        (14, 10),
+        (995, 1000),
+        (4193, 4200),
+        (4194, 4200),
+        (200_123, 200_000),
+    ],
+)
+def test_the_size_is_rounded(people: int, shown: int | str) -> None:
+    story = coalition_of(2)
+    export = ask(story, Role.STEWARD)
+    MemberExport.objects.filter(pk=export.pk).update(people=people)
+    [found] = exports_for_lead(story.actor(role=Role.COORDINATOR))
+    assert found.people == shown
+
+
 def test_nobody_else_sees_it() -> None:
     story = coalition_of(3)
     export = ask(story, Role.STEWARD)
