@@ -69,7 +69,7 @@ def figure_rows(figures: Mapping[str, Any]) -> list[FigureRow]:
     """The four things that a row can be, of figures with the keys of `Figures.as_json`."""
     words = {
         "new": gettext("New people"),
-        "already_signed": gettext("Had signed already, and count once"),
+        "already_signed": gettext("Were there already; nobody counts twice"),
         "repeated_in_file": gettext("Repeated in this list"),
         "rejected": gettext("Rejected rows"),
     }

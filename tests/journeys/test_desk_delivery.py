@@ -19,7 +19,7 @@ PETITION, TITLE = "second-contract", "And the second contract"
 # What the page calls the figures of an import.
 FIGURES = {
     "New people": "new",
-    "Had signed already, and count once": "already_signed",
+    "Were there already; nobody counts twice": "already_signed",
     "Repeated in this list": "repeated_in_file",
     "Rejected rows": "rejected",
 }

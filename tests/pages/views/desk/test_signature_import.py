@@ -61,7 +61,7 @@ def test_a_list_is_looked_at_and_imported_only_when_a_steward_says_so(
     assert "This list would add 2 people" in words
     assert [(row.words, row.n) for row in page.context["preview"]] == [
         ("New people", 2),
-        ("Had signed already, and count once", 0),
+        ("Were there already; nobody counts twice", 0),
         ("Repeated in this list", 1),
         ("Rejected rows", 1),
     ]
