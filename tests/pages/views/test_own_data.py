@@ -1,5 +1,6 @@
 """A person's own page: what each group holds of them, what they agreed to, who looked; and acts."""
 
+import re
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -138,6 +139,17 @@ def test_puts_right_what_is_wrong_and_names_what_cannot_be(ana: Ana) -> None:
     wrong = ana.act("correct", phone="call me")
     assert (wrong.status_code, person_of(ana.member()).phone) == (400, "+14155550100")
     assert "Enter a phone number" in words(wrong)
+
+
+def test_links_of_the_page_keep_a_chosen_language(ana: Ana) -> None:
+    ways = {link: Client().get(f"{link}?lang=es") for link in (ana.link, ana.member_link)}
+    pages = [*ways.values(), Client().get(f"{ana.link}erase/?lang=es")]
+    pages.append(Client().get(f"{ana.member_link}stop/?lang=es"))
+    for page in pages:
+        main = page.content.decode().partition("<main")[2]
+        links = re.findall(r'href="([^"#]+)"', main)
+        assert [link for link in links if "lang=es" not in link] == []
+        assert len(links) > 1
 
 
 def test_unsubscribes_leaves_and_erases(ana: Ana) -> None:
