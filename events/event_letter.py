@@ -58,6 +58,19 @@ class News(Enum):
         return str(self.value[1])
 
 
+# The same news for who waits: it gives nobody a seat, and what they were told of one still holds.
+WHILE_WAITING = {
+    News.MOVED: lazy(
+        "The plan has changed. You are still on the waiting list and have no seat yet. We write to"
+        " you as soon as one is free for you."
+    ),
+    News.REOPENED: lazy(
+        "We told you that this event was cancelled. It takes place. You are still on the waiting"
+        " list and have no seat yet. We write to you as soon as one is free for you."
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Recipient:
     """Who is written to. `where` is what this person may know of the place, None if nothing;
@@ -101,7 +114,7 @@ def _facts(event: Event, to: Recipient, news: News, now: datetime) -> dict[str, 
     return {
         "headline": headline,
         "subject": _("%(news)s: %(title)s") % {"news": headline, "title": event.title},
-        "sentence": news.sentence,
+        "sentence": _sentence(news, to),
         "text": plain_words(event.text),
         "body": mark_safe(render_markdown(event.text)),  # noqa: S308 - sanitised there
         "name": to.person.get("given_name", ""),
@@ -125,6 +138,10 @@ def _facts(event: Event, to: Recipient, news: News, now: datetime) -> dict[str, 
         "disown_url": f"{own_url}not-me/{kept}",
         "stop_url": f"{own_url}stop/{kept}" if news is News.REMINDER else "",
     }
+
+
+def _sentence(news: News, to: Recipient) -> str:
+    return news.sentence if to.is_going else str(WHILE_WAITING.get(news, news.sentence))
 
 
 def _was(event: Event, told: EarlierPlan | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from campaign.selectors.partner import active_groups
 from core.actors import Actor
 from core.errors import NotFound
 from groups.models import Group
+from groups.policies import may_handle_people
 from groups.selectors.staff import standing_of
 from groups.standing import Standing
 from pages.petition_words import STATES, petition_tabs
@@ -34,6 +35,11 @@ class DeskPetition:
         if may_see_all_counts(self.standing, self.petition):
             return self.partners
         return [group for group in self.partners if group.pk in self.standing.group_ids]
+
+    @property
+    def takes_lists(self) -> bool:
+        """Whether the actor may bring in lists of people who signed elsewhere."""
+        return any(may_handle_people(self.standing, group.pk) for group in self.partners)
 
     def facts(self, current: str) -> dict[str, Any]:
         """What the head of its pages shows; `current` is the route of the open tab."""

@@ -1,17 +1,16 @@
 """A group's list as the person's own page shows it, in words: how they came there, who looked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event
 from groups.models import MemberSource, ReadHow, Role
 from groups.selectors.own_member import OwnConsent, OwnMembership, OwnRead
-from petitions.models import Petition
+from pages.source_titles import PAGES, source_titles
 
 # Name, label, browser's autocomplete; what is not here, other people than the person write.
 CORRECTED = [
@@ -20,7 +19,7 @@ CORRECTED = [
     ("phone", _("Phone"), "tel"),
     ("street", _("Street"), "street-address"),
     ("postal_code", _("ZIP or postal code"), "postal-code"),
-    ("language", _("Language, as its code, like en or es"), "language"),
+    ("language", _("Language"), "language"),
 ]
 ROLES = {
     Role.STEWARD: _("a steward"),
@@ -37,10 +36,6 @@ BY_STAFF = {
     MemberSource.IMPORT: _("a list that the group brought"),
     MemberSource.DESK: _("the group’s own staff"),
     MemberSource.API: _("a program of the group"),
-}
-PAGES: Mapping[str, tuple[type[Any], str]] = {
-    MemberSource.PETITION: (Petition, "petition"),
-    MemberSource.EVENT: (Event, "event"),
 }
 
 
@@ -75,12 +70,13 @@ class SeenBy:
 
 @dataclass(frozen=True)
 class Correction:
-    """One field of the form that puts things right."""
+    """One field of the form that puts things right; a choice where it has options."""
 
     name: str
     label: str
     autocomplete: str
     value: str
+    options: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -99,14 +95,20 @@ class MembershipCard:
     @property
     def corrections(self) -> list[Correction]:
         return [
-            Correction(
-                name,
-                str(label),
-                autocomplete,
-                self.typed.get(name, getattr(self.membership.person, name)),
-            )
+            self._correction(name, str(label), autocomplete)
             for name, label, autocomplete in CORRECTED
         ]
+
+    def _correction(self, name: str, label: str, autocomplete: str) -> Correction:
+        value = self.typed.get(name, getattr(self.membership.person, name))
+        options = _languages(value) if name == "language" else ()
+        return Correction(name, label, autocomplete, value, options)
+
+
+def _languages(kept: str) -> Sequence[tuple[str, str]]:
+    """Ours, and what is kept where it is none of them: another one, or nothing."""
+    others = () if kept in dict(settings.LANGUAGES) else ((kept, kept or "–"),)
+    return [*others, *settings.LANGUAGES]
 
 
 def membership_cards(
@@ -117,7 +119,7 @@ def membership_cards(
     known = {(one.source_kind, one.source_ref) for one in memberships}
     given = [consent for one in memberships for consent in one.consents]
     known |= {(consent.source_kind, consent.source_ref) for consent in given}
-    titles = _titles(known)
+    titles = source_titles(known)
     through = {pair: _through(*pair, titles=titles) for pair in known}
     return [
         MembershipCard(
@@ -138,12 +140,3 @@ def _through(kind: str, ref: str, *, titles: Mapping[tuple[str, str], str]) -> T
         return Through(str(BY_STAFF[MemberSource(kind)]))
     title = titles.get((kind, ref))
     return Through(title, reverse(PAGES[kind][1], args=[ref])) if title else Through("–")
-
-
-def _titles(known: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    found: dict[tuple[str, str], str] = {}
-    for kind, (model, _name) in PAGES.items():
-        refs = [ref for one, ref in known if one == kind]
-        rows = model.objects.filter(slug__in=refs).values_list("slug", "title")
-        found |= {(str(kind), slug): title for slug, title in rows}
-    return found

@@ -42,6 +42,13 @@ def is_api(request: HttpRequest) -> bool:
     return request.path_info.startswith("/api/")
 
 
+def _is_signed_in(request: HttpRequest, problem: Problem) -> bool:
+    """Whether somebody who works at the desk reads it. Public pages read no session, and whom it
+    belongs to is not asked of a server that may be away."""
+    is_known = problem.status < HTTPStatus.INTERNAL_SERVER_ERROR and hasattr(request, "user")
+    return is_known and request.path_info.startswith("/desk/") and request.user.is_authenticated
+
+
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The problem as JSON for the API, else as a page."""
     response = _as_json(problem) if is_api(request) else _as_page(request, problem)
@@ -71,8 +78,9 @@ def _as_page(request: HttpRequest, problem: Problem) -> HttpResponse:
 
     Rendered without context processors: none of them may need the database that is away.
     """
-    facts = {"problem": problem, "request": request}
     try:
+        signed_in = _is_signed_in(request, problem)
+        facts = {"problem": problem, "request": request, "is_signed_in": signed_in}
         with translation.override(language_of(request)):
             page = get_template("problem.html").render(facts)
     except Exception:

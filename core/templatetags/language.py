@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.language import PARAMETER, chosen_language
+from core.language import PARAMETER, chosen_language, supported
 from core.written_day import written_day
 
 register = template.Library()
@@ -85,6 +85,13 @@ def _in_language(request: Any, code: str) -> str:
     query = request.GET.copy()
     query[PARAMETER] = code
     return f"?{query.urlencode(safe='/')}"
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What its speakers call a language, as Español for es; the code of one that is none of
+    ours."""
+    return str(dict(settings.LANGUAGES).get(supported(code), code))
 
 
 @register.filter

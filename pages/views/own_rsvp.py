@@ -94,7 +94,9 @@ def _change_guests(request: HttpRequest, link: Link) -> HttpResponse:
     except (Invalid, StateConflict, PreconditionFailed) as error:
         errors = error.errors or [FieldError("", error.code, error.detail)]
         return _own_page(request, link, fields.with_errors(errors), status=error.status)
-    return _own_page(request, link, has_changed=True)
+    # Who presses twice has changed it, and is told so again.
+    said = _("Your answer stays as it is.") if guests == seen else _("Your answer is changed.")
+    return _own_page(request, link, said=said)
 
 
 def _guests_seen(request: HttpRequest) -> int:
@@ -110,7 +112,7 @@ def _own_page(
     link: Link,
     fields: RsvpFields | None = None,
     *,
-    has_changed: bool = False,
+    said: str = "",
     status: int = 200,
 ) -> HttpResponse:
     rsvp, person = own_rsvp(link.subject_id)
@@ -120,7 +122,7 @@ def _own_page(
         "asks_for": group_names_waiting(rsvp, form=link.edition) if comes else [],
         "fields": fields or RsvpFields(QueryDict(f"guests={rsvp.guests}")),
         "most_guests": most_guests(rsvp.event.capacity),
-        "has_changed": has_changed,
+        "said": said,
     }
     if rsvp.state == RsvpState.WAITING:
         facts["has_room"] = rsvp.event.could_seat(rsvp.seats)

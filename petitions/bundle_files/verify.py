@@ -1,14 +1,11 @@
 #!/usr/bin/env python3
 """Checks a bundle of signatures. Needs Python 3.9 or later and the `cryptography` package only.
 
-    python verify.py BUNDLE.zip [--key PUBLIC_KEY_OR_FINGERPRINT]
-                     [--proof PROOF.json [--name "Full Name"]] [--json]
+    python verify.py BUNDLE.zip [--key KEY] [--proof PROOF.json [--name "Full Name"]] [--json]
 
-It checks who signed the manifest, that each file is as it says and nothing else is there, that the
-names files hold the signatures stated, none twice, and that the root of the tree follows from them.
+It checks who signed the manifest, each file, that no signature is in it twice, and the tree's root.
 
-Take the key from a place you trust: without --key the program only tells whose it was. It is best
-to run a copy of this program that did not come with the bundle.
+Take the key, and best a copy of this program as well, from a place you trust, not from the bundle.
 """
 
 from __future__ import annotations
@@ -19,6 +16,7 @@ import hashlib
 import hmac
 import io
 import json
+import os
 import re
 import struct
 import sys
@@ -35,6 +33,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT, LEAF_FORMAT = "muster-bundle-1", "muster-leaf-1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 PATH = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)?(/[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)?)*")
+NO_FILE = "{} is no file that can be read. Give the ZIP as it was received, not unpacked.\n"
 MOST_FILES, MOST_ERRORS, CHUNK = 100_000, 50, 1 << 18
 MOST_BYTES, MOST_LEAVES, MOST_MANIFEST = 16 << 30, 1 << 30, 64 << 20
 Archive = zipfile.ZipFile
@@ -54,7 +53,7 @@ class Report:
         self.errors: list[str] = []
         self.signatures = self.files = 0
         self.key = self.root = ""
-        self.proof: bool | None = None
+        self.proof = self.is_trusted = False
 
     @property
     def valid(self) -> bool:
@@ -75,8 +74,7 @@ def verify_bundle(
     proof: Facts | None = None,
     name: str | None = None,
 ) -> Report:
-    """Checks the ZIP at `path`, or a manifest that has its signature beside it as NAME.sig, and
-    returns a Report; never raises for what is in the file.
+    """Checks the ZIP at `path`, or a manifest with its NAME.sig; never raises for what is there.
 
     `trusted_key` is the public key or its fingerprint in hexadecimal digits; `proof` is the
     content of a proof file and `name` the name it should show.
@@ -100,9 +98,8 @@ def verify_bundle(
 
 def _check_bundle(archive: Archive, file: IO[bytes], key: str | None, report: Report) -> Facts:
     _check_archive(archive, file)
-    for path in (MANIFEST, SIGNATURE):
-        if path not in archive.namelist():
-            raise Broken(f"{path} is missing.")
+    for path in sorted({MANIFEST, SIGNATURE} - set(archive.namelist())):
+        raise Broken(f"{path} is missing.")
     signed = _content(archive, MANIFEST, MOST_MANIFEST), _content(archive, SIGNATURE, 64)
     manifest = _signed_manifest(*signed, key, report)
     _check_files(archive, manifest, report)
@@ -114,10 +111,9 @@ def _check_bundle(archive: Archive, file: IO[bytes], key: str | None, report: Re
 def _check_archive(archive: Archive, file: IO[bytes]) -> None:
     """Refuses archives that other programs may unpack differently, or into other places."""
     entries = archive.infolist()
-    names = [entry.filename for entry in entries]
     if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise Broken("The archive is larger than a bundle can be.")
-    if len(set(names)) < len(names):
+    if len(set(archive.namelist())) < len(entries):
         raise Broken("The archive contains two files of one name.")
     for entry in entries:
         if not PATH.fullmatch(entry.filename) or len(entry.filename) > 200:
@@ -165,7 +161,7 @@ def _signed_manifest(content: bytes, signature: bytes, key: str | None, report: 
         raise Broken("The signature of the manifest is wrong: somebody changed it.") from None
     if key is not None:
         wanted = re.sub(r"[\s:]", "", key).lower()
-        known = wanted in (public_key.hex(), report.key)
+        known = report.is_trusted = wanted in (public_key.hex(), report.key)
         report.need(known, f"The bundle was signed by another key, with fingerprint {report.key}.")
     return manifest
 
@@ -319,7 +315,7 @@ def _is_inside(leaf: bytes, index: int, count: int, path: list[bytes], root: byt
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Checks a bundle of signatures.")
-    parser.add_argument("bundle", help="the ZIP, or manifest.json with manifest.sig beside it")
+    parser.add_argument("bundle", type=Path, help="the ZIP, or manifest.json beside manifest.sig")
     parser.add_argument("--key", help="the public key you trust, or its fingerprint")
     parser.add_argument("--proof", type=Path, help="a proof that one signature is inside")
     parser.add_argument("--name", help="the name that the proof should show")
@@ -327,6 +323,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.name and not options.proof:
         parser.error("--name goes with --proof: which signature should show that name?")
+    if not (options.bundle.is_file() and os.access(options.bundle, os.R_OK)):
+        parser.exit(2, NO_FILE.format(options.bundle))
     proof = json.loads(options.proof.read_text("utf-8")) if options.proof else None
     report = verify_bundle(options.bundle, options.key, proof, options.name)
     lines = [json.dumps(report.as_json())] if options.json else _sentences(report, options)
@@ -339,8 +337,10 @@ def _sentences(report: Report, options: argparse.Namespace) -> Iterator[str]:
     yield from (f"WRONG: {error}" for error in report.errors)
     yield "Valid." if report.valid else "NOT valid."
     yield f"Checked {report.signatures} signatures in {report.files} files."
-    yield f"Signed by the key with fingerprint {report.key}"
-    if not options.key:
+    yield f"Signed by the key with fingerprint {report.key or '(not known)'}"
+    if report.is_trusted:
+        yield "That is the key you gave with --key."
+    elif not options.key:
         yield "Compare the fingerprint with one you trust, or pass that with --key."
     if report.proof:
         yield "The proof holds: that signature is inside."

@@ -74,6 +74,15 @@ def source_keys(petition: Petition) -> dict[int, str]:
     return {source.pk: source_key(source) for source in sources}
 
 
+def source_names(petition: Petition) -> dict[int, str]:
+    """Source ids of the petition with the group's name, and the channel, for people."""
+    sources = Source.objects.filter(petition=petition).select_related("group")
+    return {
+        source.pk: " · ".join(part for part in (source.group.name, source.channel) if part)
+        for source in sources
+    }
+
+
 def source_key(source: Source) -> str:
     """`group`, or `group/channel`."""
     return f"{source.group.slug}/{source.channel}" if source.channel else source.group.slug

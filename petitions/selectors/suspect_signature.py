@@ -23,7 +23,7 @@ from petitions.policies import (
     may_propose_about_suspects,
 )
 from petitions.sealed_person import from_bytes
-from petitions.selectors.breakdown import source_keys
+from petitions.selectors.breakdown import source_names
 from petitions.vault_owner import petition_owner
 
 
@@ -67,7 +67,7 @@ def suspect_counts(*, petition: Petition, actor: Actor) -> list[SuspectCount]:
         raise Forbidden(gettext("Suspect signatures are for the groups of the coalition."))
     judged = {one.pk for one in seen if may_decide_suspects(standing, petition, one.group_id)}
     own = {one.pk for one in seen if may_propose_about_suspects(standing, one.group_id)}
-    keys = source_keys(petition)
+    names = source_names(petition)
     rows = open_suspects(petition, [one.pk for one in seen])
     counted = rows.values_list("suspect", "source_id").annotate(n=Count("pk"))
     proposals = {
@@ -78,7 +78,7 @@ def suspect_counts(*, petition: Petition, actor: Actor) -> list[SuspectCount]:
         SuspectCount(
             reason=reason,
             source_id=source_id,
-            source=keys[source_id],
+            source=names[source_id],
             n=n,
             may_decide=source_id in judged,
             may_propose=source_id in own - judged,
@@ -112,13 +112,13 @@ def open_suspects(
 def masked_suspects(petition: Petition, rows: Iterable[Signature]) -> list[SuspectRow]:
     """The rows as their judges see them."""
     sealer = vault.sealer(petition_owner(petition.pk))
-    keys = source_keys(petition)
+    names = source_names(petition)
     return [
         SuspectRow(
             id=row.pk,
             name=_masked(sealer, row),
             reason=row.suspect,
-            source=keys[row.source_id],
+            source=names[row.source_id],
             place=", ".join(part for part in (row.city, row.region, row.country) if part),
             received_at=row.received_at,
         )

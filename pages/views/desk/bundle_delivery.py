@@ -1,12 +1,10 @@
 """Recording that a bundle was handed over: to whom, when, against what receipt."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, MusterError
 from pages.desk_actor import desk_page
-from pages.desk_form import DeskForm, Input, date_in, one_of, required_in
+from pages.desk_form import DeskForm, Input
 from pages.desk_frame import desk_render, done
 from pages.desk_petition import find
 from pages.desk_words import choices
+from pages.typed_fields import Typed
 from pages.views.desk.bundle import facts_of
 from petitions.models import Bundle, PetitionState
 from petitions.selectors.bundle import get_bundle, gone_since_seal
@@ -34,6 +33,7 @@ ZONES: dict[str, Promise] = {
     "Pacific/Honolulu": gettext_lazy("Hawaii Time"),
     "UTC": gettext_lazy("UTC"),
 }
+FIRST_ZONE = "America/New_York"
 LONGEST_RECEIPT = 2000
 
 
@@ -45,7 +45,7 @@ def hand_over(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpRespon
     known = facts_of(bundle, actor)
     if not known.may_deliver:
         raise Forbidden(_("Hand-overs are recorded by the group that leads."))
-    form = DeskForm({"zone": "America/New_York", "delivered_to": bundle.texts.get("target", "")})
+    form = DeskForm({**_now(), "delivered_to": bundle.texts.get("target", "")})
     if request.method == "POST":
         try:
             _record(request.POST, bundle, actor)
@@ -69,13 +69,21 @@ def hand_over(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpRespon
     )  # fmt: skip
 
 
-def _record(fields: Mapping[str, Any], bundle: Bundle, actor: Actor) -> None:
+def _now() -> dict[str, str]:
+    """The present minute on the clocks of the zone that the form begins with."""
+    now = datetime.now(ZoneInfo(FIRST_ZONE))
+    return {"day": f"{now:%Y-%m-%d}", "time": f"{now:%H:%M}", "zone": FIRST_ZONE}
+
+
+def _record(fields: QueryDict, bundle: Bundle, actor: Actor) -> None:
     """Once, however often the button is pressed: the same hand-over is there already then."""
-    receipt = str(fields.get("receipt", "")).strip()
-    if len(receipt) > LONGEST_RECEIPT:
-        raise Invalid.field("receipt", "max_length", _("Use at most 2,000 characters."))
-    to = required_in(fields, delivered_to=200)["delivered_to"]
-    at = _after_seal(_moment_in(fields), bundle)
+    typed = Typed.posted(fields)
+    to = typed.text("delivered_to", 200, required=_("Write to whom it was given."))
+    moment = _moment_in(typed)
+    receipt = typed.text("receipt", LONGEST_RECEIPT)
+    typed.require()
+    assert moment is not None, "what is wrong with it was said"
+    at = _after_seal(moment, bundle)
     if bundle.deliveries.filter(delivered_to=to, delivered_at=at, receipt=receipt).exists():
         return
     try:
@@ -94,17 +102,15 @@ def _after_seal(at: datetime, bundle: Bundle) -> datetime:
     return at
 
 
-def _moment_in(fields: Mapping[str, Any]) -> datetime:
-    """The wall time that was typed, in its zone. Raises Invalid."""
-    day = date_in(fields, "day")
-    if day is None:
-        raise Invalid.field("day", "required", _("Fill this in."))
-    zone = ZoneInfo(one_of(fields, "zone", ZONES))
-    try:
-        wall = datetime.strptime(str(fields.get("time", "")).strip()[:5], "%H:%M")  # noqa: DTZ007 - a wall time, which gets its zone below
-    except ValueError as error:
-        raise Invalid.field("time", "invalid", _("Write a time as HH:MM.")) from error
-    return datetime.combine(day, wall.time(), tzinfo=zone)
+def _moment_in(typed: Typed) -> datetime | None:
+    """The wall time that was typed, in its zone. What is wrong is kept in `typed`, and None
+    answered."""
+    day = typed.day("day", required=_("Name the day."))
+    at = typed.clock("time", required=_("Name the time."))
+    zone = typed.choice("zone", tuple(ZONES), said=_("Choose the time zone."))
+    if day is None or at is None or zone not in ZONES:
+        return None
+    return datetime.combine(day, at, tzinfo=ZoneInfo(zone))
 
 
 def _inputs(form: DeskForm) -> list[Input]:

@@ -1,6 +1,6 @@
 """One member, for the group's stewards: what is known, agreed and seen, and what is to be done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from pages.desk_frame import done
 from pages.desk_members import members_render, stewards_group
 from pages.desk_words import ROLES
 from pages.member_words import READ_HOWS, SOURCES, STATES, WAYS, place_words
+from pages.source_titles import PAGES, source_titles
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,17 @@ def shown_member(
     """The member's page; the look is kept, and counts."""
     detail = get_member(group=group, member_id=member_id, actor=actor)
     row = detail.row
+    known = [(one.source_kind, one.source_ref) for one in detail.consents]
+    titles = source_titles([(row.source_kind, row.source_ref), *known])
     facts = {
         "row": row,
         "name": name_of(row),
         "place": place_words(row.city, row.region, row.country),
         "state": STATES[row.state],
         "source": SOURCES[row.source_kind],
+        "reference": titles.get((row.source_kind, row.source_ref), row.source_ref),
         "from_import": row.source_kind == MemberSource.IMPORT,
-        "consents": _agreed(detail.consents),
+        "consents": _agreed(detail.consents, titles),
         "reads": [
             (read, ROLES[read.role], READ_HOWS[read.how]) for read in latest_reads(member_id)
         ],
@@ -120,7 +124,9 @@ def name_of(row: MemberRow) -> str:
     return row.name or row.person.email or row.person.phone or _("Without a name")
 
 
-def _agreed(consents: Iterable[MemberConsent]) -> list[Agreed]:
+def _agreed(
+    consents: Iterable[MemberConsent], titles: Mapping[tuple[str, str], str]
+) -> list[Agreed]:
     rows = list(consents)
     texts = agreed_texts(rows)
     return [
@@ -129,15 +135,13 @@ def _agreed(consents: Iterable[MemberConsent]) -> list[Agreed]:
             WAYS.get(row.source_ref, SOURCES[row.source_kind])
             if row.source_kind == MemberSource.DESK
             else SOURCES[row.source_kind],
-            row.source_ref if row.source_kind in _NAMED else "",
+            titles.get((row.source_kind, row.source_ref), row.source_ref)
+            if row.source_kind in PAGES
+            else "",
             texts.get(row.pk, ""),
         )
         for row in rows
     ]
-
-
-# Their `source_ref` is a slug that staff know.
-_NAMED = frozenset({MemberSource.PETITION, MemberSource.EVENT})
 
 
 def _asked(

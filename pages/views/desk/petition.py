@@ -55,7 +55,7 @@ def petition(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         **_live(found.petition, tally.total),
         **_parts(found, tally),
         "sees_all": tally.sees_all,
-        "groups": found.own_partners,
+        "groups": [group.name for group in found.own_partners],
         "public_url": f"{settings.PUBLIC_URL}/p/{slug}/",
         "next": _next_words(found),
         "files": [
@@ -164,7 +164,9 @@ def _next_words(found: DeskPetition) -> str:
         PetitionState.OPEN: _(
             "People can sign. Share the link of your group, and bring in lists that were collected"
             " elsewhere."
-        ),
+        )
+        if found.takes_lists
+        else _("People can sign. Share the link of your group."),
         PetitionState.CLOSED: _("Nobody can sign any more. Next: seal a bundle and hand it over."),
         PetitionState.DELIVERED: _("The signatures were handed over. Thank you."),
     }[PetitionState(found.petition.state)]

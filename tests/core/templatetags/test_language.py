@@ -32,6 +32,13 @@ def test_links_lead_to_this_page_in_each_language() -> None:
     assert rendered(source, "/?lang=es") == "English ?lang=en\nEspañol ?lang=es\n"
 
 
+def test_a_language_is_called_by_its_own_name() -> None:
+    source = "{% for code in codes %}{{ code|language_name }} {% endfor %}"
+    template = engines["django"].from_string(source)
+
+    assert template.render({"codes": ["en", "es", "es-MX", "tl"]}) == "English Español Español tl "
+
+
 def test_a_day_is_written_in_the_language() -> None:
     template = engines["django"].from_string("{{ when|day }}")
     day = {"when": dt.date(2026, 7, 12)}

@@ -69,6 +69,23 @@ def test_who_was_told_the_old_time_is_told_the_new_one_once(
     assert outbox.deliver() == []
 
 
+def test_who_waits_is_told_the_new_time_and_still_waits(story: Coalition, outbox: Outbox) -> None:
+    event = an_event(story, capacity=1)
+    answer(event, "ana")
+    answer(event, "bob")
+    outbox.deliver()
+
+    moved(event)
+    letters = {str(letter["To"]).partition("@")[0]: letter for letter in outbox.deliver()}
+
+    still = "You are still on the waiting list and have no seat yet."
+    assert {name: still in text_of(letter) for name, letter in letters.items()} == {
+        "ana": False,
+        "bob": True,
+    }
+    assert files_of(letters["bob"]) == {}
+
+
 def test_two_moves_before_anything_is_sent_are_one_piece_of_news(
     story: Coalition, outbox: Outbox
 ) -> None:

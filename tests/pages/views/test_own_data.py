@@ -141,6 +141,30 @@ def test_puts_right_what_is_wrong_and_names_what_cannot_be(ana: Ana) -> None:
     assert "Enter a phone number" in words(wrong)
 
 
+def test_the_language_is_named_and_chosen_by_name(ana: Ana) -> None:
+    def choices(page: Any) -> list[tuple[str, ...]]:
+        return re.findall(r'<option value="(\w*)"( selected)?>([^<]+)<', page.content.decode())
+
+    first = Client().get(ana.link)
+    assert choices(first) == [("", " selected", "–"), ("en", "", "English"), ("es", "", "Español")]
+    ana.act("correct", language="es")
+    page = Client().get(ana.link)
+    assert choices(page) == [("en", "", "English"), ("es", " selected", "Español")]
+    assert "<dt>Language</dt><dd>Español</dd>" in words(page)
+    assert (person_of(ana.member()).language, "its code" in words(page)) == ("es", False)
+
+
+def test_links_of_the_page_keep_a_chosen_language(ana: Ana) -> None:
+    ways = {link: Client().get(f"{link}?lang=es") for link in (ana.link, ana.member_link)}
+    pages = [*ways.values(), Client().get(f"{ana.link}erase/?lang=es")]
+    pages.append(Client().get(f"{ana.member_link}stop/?lang=es"))
+    for page in pages:
+        main = page.content.decode().partition("<main")[2]
+        links = re.findall(r'href="([^"#]+)"', main)
+        assert [link for link in links if "lang=es" not in link] == []
+        assert len(links) > 1
+
+
 def test_unsubscribes_leaves_and_erases(ana: Ana) -> None:
     scope = f"group:{ana.group.pk}"
     ana.act("unsubscribe")

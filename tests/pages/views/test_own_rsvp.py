@@ -173,6 +173,11 @@ def test_changes_how_many_one_brings(story: Coalition) -> None:
     assert now_of(rsvp).guests == 0
 
 
+def test_pressing_the_button_with_nothing_changed_leaves_the_answer(rsvp: Rsvp) -> None:
+    words = text_of(Client().post(link(rsvp), {"guests": "2", "seen": "2"}))
+    assert ("Your answer stays as it is." in words, "is changed" in words) == (True, False)
+
+
 def test_says_to_a_party_that_became_too_large_what_it_can_do(story: Coalition) -> None:
     event = an_event(story, capacity=3)
     answer(event, "ana")

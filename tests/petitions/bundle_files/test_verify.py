@@ -257,6 +257,45 @@ def test_the_copy_exits_with_one_when_something_is_wrong(tmp_path: Path, whole: 
     assert verify.main([str(bundle)]) == 1
 
 
+@pytest.mark.parametrize("name", [".", "sheets", "none.zip", "none.json"])
+def test_what_is_no_file_gets_a_plain_sentence_and_no_verdict(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sheets").mkdir()
+    path = tmp_path / name
+    with pytest.raises(SystemExit) as ended:
+        verify.main([str(path)])
+    said = f"{path} is no file that can be read. Give the ZIP as it was received, not unpacked.\n"
+    assert (ended.value.code, *capsys.readouterr()) == (2, "", said)
+
+
+def test_a_key_that_matches_is_said_to(
+    tmp_path: Path, whole: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle, key = write_zip(tmp_path / "b.zip", whole.items()), fingerprint(KEY.public)
+    first = [
+        "Valid.",
+        "Checked 5 signatures in 9 files.",
+        f"Signed by the key with fingerprint {key}",
+    ]
+    for given, said in [
+        (["--key", key], "That is the key you gave with --key."),
+        ([], "Compare the fingerprint with one you trust, or pass that with --key."),
+    ]:
+        verify.main([str(bundle), *given])
+        assert capsys.readouterr().out.splitlines() == [*first, said]
+
+
+def test_another_key_is_said_to_be_another(
+    tmp_path: Path, whole: Files, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle, key = write_zip(tmp_path / "b.zip", whole.items()), fingerprint(KEY.public)
+    verify.main([str(bundle), "--key", "0" * 64])
+    wrong, verdict, _, last = capsys.readouterr().out.splitlines()
+    assert wrong == f"WRONG: The bundle was signed by another key, with fingerprint {key}."
+    assert (verdict, last) == ("NOT valid.", f"Signed by the key with fingerprint {key}")
+
+
 def test_the_verifier_imports_nothing_of_this_project() -> None:
     source = io.StringIO(Path(verify.__file__).read_text())
     roots = {

@@ -67,6 +67,8 @@ def test_shows_cities_the_next_day_and_answers_that_one_may_know(story: Coalitio
     assert cells("host_organizer") == [days, days, "2 1 cancelled", "13"]
     assert cells("lead_organizer") == [days, days, "2 1 cancelled", "at least 12"]
     assert cells("other_organizer") == [days, days, "2 1 cancelled", "few"]
+    spanish = visitor(story, "host_organizer").get(f"{LIST}?lang=es")
+    assert cells_in(spanish)[2] == "2 1 cancelada"
 
 
 def test_a_small_count_cannot_be_worked_out_from_the_sum(story: Coalition) -> None:

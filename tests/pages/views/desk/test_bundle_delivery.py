@@ -1,8 +1,11 @@
 """The form that records a hand-over."""
 
-from datetime import UTC, timedelta
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from time_machine import travel
 
 from petitions.models import Bundle, Delivery
 from tests.pages.views.desk.sessions import refusals, staff_at
@@ -40,6 +43,29 @@ def test_the_minute_of_the_seal_is_after_the_seal(story: Coalition, bundle: Bund
     assert staff_at(story).post(path, typed(bundle, minutes=0)).status_code == 303
     (delivery,) = Delivery.objects.all()
     assert delivery.delivered_at == bundle.seal_time
+
+
+def test_the_summary_says_of_each_field_what_is_missing(story: Coalition, bundle: Bundle) -> None:
+    answer = staff_at(story).post(f"/desk/bundles/{bundle.public_id}/hand-over/", {})
+    assert re.findall(r'<a href="#f-(\w+)">([^<]+)</a>', answer.content.decode()) == [
+        ("delivered_to", "Write to whom it was given."),
+        ("day", "Name the day."),
+        ("time", "Name the time."),
+        ("zone", "Choose the time zone."),
+    ]
+    assert (answer.status_code, Delivery.objects.count()) == (400, 0)
+
+
+def test_the_form_begins_with_now(story: Coalition, bundle: Bundle) -> None:
+    late = datetime(2027, 1, 5, 23, 30, tzinfo=ZoneInfo("America/New_York"))
+    with travel(late, tick=False):
+        page = staff_at(story).get(f"/desk/bundles/{bundle.public_id}/hand-over/")
+    values = {one.name: one.value for one in page.context["inputs"]}
+    assert [values[name] for name in ("day", "time", "zone")] == [
+        "2027-01-05",
+        "23:30",
+        "America/New_York",
+    ]
 
 
 @pytest.mark.parametrize("minutes", [-1, 7])

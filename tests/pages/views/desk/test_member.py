@@ -10,6 +10,7 @@ from tests.groups.member_lists import person_in
 from tests.groups.rolls import Roll, a_roll, newcomer
 from tests.pages.views.desk.desks import browser, members_path
 from tests.pages.words import text_of
+from tests.stories import coalition_of, open_petition_of
 
 pytestmark = pytest.mark.django_db
 PAGES = ("", "edit/", "unsubscribe/", "remove/")
@@ -35,6 +36,19 @@ def test_a_steward_sees_what_is_known_agreed_and_seen(roll: Roll) -> None:
     assert "Petition: keep-it" in words
     assert "(Steward) opened their page" in words
     assert "(Steward) saw them in the list" in words
+
+
+def test_what_they_came_through_is_named_by_its_title(roll: Roll) -> None:
+    petition = open_petition_of(coalition_of(1), title="End the contract")
+    roll.enrol(newcomer(ref=petition.slug))
+    words = text_of(browser(roll).get(path_of(roll, Member.objects.get())))
+    assert words.count("Petition: End the contract") == 2
+    assert petition.slug not in words
+
+
+def test_a_language_is_called_by_its_name(roll: Roll) -> None:
+    words = text_of(browser(roll).get(path_of(roll, roll.add(language="es"))))
+    assert "Language Español" in words
 
 
 def test_a_consent_of_a_list_is_told_as_such(roll: Roll) -> None:
@@ -170,9 +184,9 @@ def test_makes_as_many_queries_for_many_as_for_few(
     member = Member.objects.get()
     steward = browser(roll)
     steward.get(path_of(roll, member))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         steward.get(path_of(roll, member))
     roll.enrol(newcomer(ref="two"), newcomer(ref="three"))
     browser(roll).get(members_path(roll))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         steward.get(path_of(roll, member))

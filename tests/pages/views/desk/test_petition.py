@@ -80,6 +80,11 @@ def test_a_partner_sees_the_whole_and_its_own_part(
     assert [row[0] for row in answer.context["overlap"]["rows"]] == [names[1]]
     assert answer.context["state_rows"] == [("California", 11)]
     assert answer.context["files"] == []
+    assert f"your own group ({names[1]})." in text_of(answer)
+    # Who brings in lists is a steward; others would be refused.
+    assert ("bring in lists" in text_of(answer)) == (role is Role.STEWARD)
+    lists = staff_at(story, group=1, role=role).get(f"{path_of(box.petition)}imports/")
+    assert (lists.status_code == 200) == (role is Role.STEWARD)
 
 
 def test_who_has_no_part_in_the_campaign_finds_nothing(story: Coalition, box: BallotBox) -> None:

@@ -42,7 +42,8 @@ def test_suspects_are_counted_masked_and_decided(story: Coalition) -> None:
     assert (len(three), len(one) < 30) == (len(one), True)
     words = text_of(page)
     counted = [(one["reason"], one["source"], one["shown"]) for one in page.context["counts"]]
-    assert counted == [("too_fast", story.groups[1].slug, "<10")]
+    assert counted == [("too_fast", story.groups[1].name, "<10")]
+    assert {row.source for row, _ in page.context["rows"]} == {story.groups[1].name}
     assert (words.count("Ana C."), "Castillo" in words, "example.org" in words) == (3, False, False)
     organizer = staff_at(story, group=1, role=Role.ORGANIZER).get(path)
     other = staff_at(story, group=2, role=Role.STEWARD).get(path)

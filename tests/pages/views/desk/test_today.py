@@ -38,6 +38,23 @@ def test_staff_see_their_own_groups_alone(story: Coalition) -> None:
     assert [name in words for name in names] == [False, True]
 
 
+@pytest.mark.parametrize("path", ["petitions/{}/imports/", "petitions/none/", "none/"])
+def test_a_refusal_leads_who_is_signed_in_back_here(story: Coalition, path: str) -> None:
+    path = f"/desk/{path.format(open_petition_of(story).slug)}"
+    refused = staff_at(story, role=Role.ORGANIZER).get(path)
+    assert refused.status_code in {403, 404}
+    assert "For organizers: sign in" not in text_of(refused)
+    assert '<a class="button" href="/desk/">Back to the desk: Today</a>' in refused.content.decode()
+
+
+def test_a_refusal_leads_nobody_else_here(story: Coalition) -> None:
+    stranger, public = Client().get("/desk/none/"), staff_at(story).get("/none/")
+    for refused in (stranger, public):
+        assert refused.status_code == 404
+        assert "For organizers: sign in" in text_of(refused)
+        assert "Back to the desk" not in text_of(refused)
+
+
 def test_says_what_waits_and_who_is_not_meant_sees_nothing(story: Coalition) -> None:
     event = an_event(story, group=1, start=in_days(0.5), capacity=100)
     Bundle.objects.create(petition=open_petition_of(story, group=1), number=1)
