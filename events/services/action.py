@@ -18,7 +18,7 @@ from core.preconditions import require_version
 from core.services.audit_entry import record
 from core.slugs import require_slug
 from events.action_plan import start_in
-from events.local_time import Moment, require_zone
+from events.local_time import Moment, require_year, require_zone
 from events.models import Action, Event, EventState, Timing
 from events.models.event import FOLLOWED
 from events.policies import may_plan_event
@@ -213,6 +213,9 @@ def _require_plan(action: Action) -> None:
         raise Invalid.field(
             "duration_minutes", "too_long", gettext("At most 31 days, at least a minute.")
         )
+    require_year(action.date, field="date")
+    if action.until is not None:
+        require_year(action.until, field="until")
     if action.until is not None and action.until < action.date:
         raise Invalid.field(
             "until", "before_start", gettext("The last day comes before the first.")

@@ -92,7 +92,7 @@ def edit_action(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 def _create(typed: Typed, partners: Sequence[Partner], actor: Actor) -> Action:
     host = read_host(typed, partners)
     plan = _read_plan(typed) | {"until": typed.day("until")}
-    timing = Timing(typed.choice("timing", Timing.values, said=_("Choose one.")) or Timing.LOCAL)
+    timing = typed.choice("timing", Timing.values, said=_("Choose one."))
     zone = ""
     if timing == Timing.INSTANT:
         zone = typed.choice("timezone", list(NAMES), said=_("Choose whose clocks."))
@@ -103,7 +103,7 @@ def _create(typed: Typed, partners: Sequence[Partner], actor: Actor) -> Action:
         slug=slug,
         campaign=host.campaign,
         group=host.group,
-        timing=timing,
+        timing=Timing(timing),
         timezone=zone,
         actor=actor,
         **plan,

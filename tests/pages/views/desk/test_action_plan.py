@@ -129,6 +129,17 @@ def test_says_all_that_is_wrong_beside_what_was_typed(story: Coalition) -> None:
     assert (values(page)["date"], values(page)["local_time"]) == ("12 July", "noon")
 
 
+def test_a_meaning_of_the_time_that_is_not_offered_is_refused(story: Coalition) -> None:
+    page = visitor(story, "host_organizer").post(NEW, plan(story, timing="x"))
+    assert (page.status_code, summary(page)) == (400, [("timing", "Choose one.")])
+
+
+@pytest.mark.parametrize("name", ["date", "until"])
+def test_a_year_in_which_no_city_could_begin_is_refused(story: Coalition, name: str) -> None:
+    page = visitor(story, "host_organizer").post(NEW, plan(story) | {name: "9999-12-31"})
+    assert (page.status_code, summary(page)) == (400, [(name, "Use a year from 2000 to 2199.")])
+
+
 @pytest.mark.parametrize("title", ["a\x00b", "<script>alert(1)</script>", "x" * 5000, "\u202etxt"])
 def test_hostile_titles_are_refused_or_shown_as_text(story: Coalition, title: str) -> None:
     page = visitor(story, "host_organizer").post(NEW, plan(story, title=title, slug="a-plan"))
