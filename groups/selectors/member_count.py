@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
-from core.small_counts import UNDER_TEN, cover_column, shown_count
+from core.small_counts import HIDDEN, UNDER_TEN, cover_column, cover_sum
 from groups.models import Group, Member
 from groups.models.member import HELD
 from groups.policies import is_staff, may_know_group
@@ -106,15 +106,16 @@ def _counts(group_ids: Collection[int]) -> dict[int, MemberCounts]:
 
 def _hidden(counts: MemberCounts) -> MemberCounts:
     """With one of the two states small, the other would give it away beside their sum; so would
-    those who agreed, of all who are active."""
-    parts = cover_column({"active": int(counts.active), "unsubscribed": int(counts.unsubscribed)})
-    consented = int(counts.consented)
-    of_active = cover_column({"consented": consented, "others": int(counts.active) - consented})
+    those who agreed, of all who are active. Where both parts of a sum are too small to hide each
+    other, the sum is hidden."""
+    active, consented = int(counts.active), int(counts.consented)
+    states = {"active": active, "unsubscribed": int(counts.unsubscribed)}
+    agreement = {"consented": consented, "others": active - consented}
+    members, parts = cover_sum(states), cover_column(states)
+    if cover_sum(agreement) == HIDDEN:
+        members = parts["active"] = HIDDEN
     return MemberCounts(
-        shown_count(int(counts.members)),
-        parts["active"],
-        parts["unsubscribed"],
-        of_active["consented"],
+        members, parts["active"], parts["unsubscribed"], cover_column(agreement)["consented"]
     )
 
 
