@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.models import Partner
 from core.actors import Actor
-from core.errors import Forbidden, Invalid, PreconditionFailed
+from core.errors import Forbidden, Invalid, PreconditionFailed, StateConflict
 from core.slugs import MAX_LENGTH
 from events.models import Action, Timing
 from events.policies import may_plan_event
@@ -35,6 +35,8 @@ from pages.event_forms import (
 from pages.host_choice import host_input, read_host, required_hosts
 from pages.plan_look import look_facts
 from pages.typed_fields import Typed, TypedField, TypedForm
+
+Refusal = Invalid | StateConflict | PreconditionFailed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +79,7 @@ def edit_action(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         changed, followers = update_action(
             action=action, changes=changes, version=version, actor=actor
         )
-    except Invalid as error:
+    except (Invalid, StateConflict) as error:
         form = TypedForm(typed.data, error.errors)
         return _edit_page(request, actor, action, form, error)
     except PreconditionFailed as error:
@@ -202,7 +204,7 @@ def _edit_page(
     actor: Actor,
     action: Action,
     form: TypedForm,
-    error: Invalid | PreconditionFailed | None = None,
+    error: Refusal | None = None,
 ) -> HttpResponse:
     facts = {"action": action, "version": form.values["version"]}
     return _page(request, actor, "desk/action_plan.html", form, _plan_inputs(form), error, **facts)
@@ -226,7 +228,7 @@ def _page(
     template: str,
     form: TypedForm,
     fields: Sequence[TypedField],
-    error: Invalid | PreconditionFailed | None,
+    error: Refusal | None,
     **facts: Any,
 ) -> HttpResponse:
     known = {field.name for field in fields}

@@ -223,6 +223,21 @@ def test_a_time_that_one_city_does_not_have_changes_nothing(
     assert Action.objects.get(pk=action.pk).version == 1
 
 
+def test_seats_that_are_taken_are_said_beside_what_was_typed_and_counted_for_no_other(
+    story: Coalition, action: Action
+) -> None:
+    event = an_event(story, action=action, group=2)
+    answer(event, "ana", guests=2)
+    host = visitor(story, "host_organizer")
+
+    page = host.post(path_of(action), form_of(host, action, capacity="1", title="Typed"))
+
+    said = f"In {event.place_name}: More seats than that are taken"
+    assert (page.status_code, said in words(page), values(page)["title"]) == (409, True, "Typed")
+    assert "3 seats" not in words(page)
+    assert Action.objects.get(pk=action.pk).version == 1
+
+
 def test_two_who_change_it_at_once_lose_nothing(story: Coalition, action: Action) -> None:
     host = visitor(story, "host_organizer")
     mine = form_of(host, action, title="Mine")
