@@ -1,4 +1,4 @@
-"""Something is added to a campaign or a petition while that is changed: both are done."""
+"""Something is added to a campaign, a petition or a bundle while that is changed: both are done."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,10 +12,13 @@ from campaign.models.campaign import CampaignState
 from campaign.services.campaign import move_campaign, update_campaign
 from campaign.services.locality import add_locality
 from core.actors import SYSTEM
+from core.models.duty import DutyState
+from events.models import Event
 from petitions.models import Bundle, Petition
-from petitions.services.bundle import parse_split, request_bundle
+from petitions.services.bundle import parse_split, request_bundle, retry_bundle
 from petitions.services.petition import update_petition
 from tests.concurrency.crowd import in_background, wait_until_blocked
+from tests.events.gatherings import an_event
 from tests.stories import coalition_of, open_petition_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
@@ -58,3 +61,16 @@ def test_a_bundle_is_asked_for_while_its_petition_is_changed() -> None:
         wait_until_blocked()
     assert (late.result(timeout=30).goal, Petition.objects.get().goal) == (500, 500)
     assert Bundle.objects.get().petition == petition
+
+
+def test_an_event_names_a_bundle_that_is_taken_up_again() -> None:
+    story = coalition_of(1)
+    petition = open_petition_of(story)
+    bundle = request_bundle(petition=petition, rule=parse_split("none"), since=None, actor=SYSTEM)
+    Bundle.objects.filter(pk=bundle.pk).update(state=DutyState.FAILED)
+    with transaction.atomic():
+        an_event(story, bundle=bundle)
+        late = in_background(partial(retry_bundle, bundle=bundle, actor=SYSTEM))
+        wait_until_blocked()
+    assert late.result(timeout=30).state == DutyState.PENDING
+    assert Event.objects.get().bundle == bundle
