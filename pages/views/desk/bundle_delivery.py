@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from core.actors import Actor
 from core.errors import Forbidden, Invalid, MusterError
 from pages.desk_actor import desk_page
-from pages.desk_form import DeskForm, Input, date_in, one_of, required_in
+from pages.desk_form import DeskForm, Input, date_in, one_of, optional_in, required_in
 from pages.desk_frame import desk_render, done
 from pages.desk_petition import find
 from pages.desk_words import choices
@@ -70,9 +70,7 @@ def hand_over(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpRespon
 
 def _record(fields: Mapping[str, Any], bundle: Bundle, actor: Actor) -> None:
     """Once, however often the button is pressed: the same hand-over is there already then."""
-    receipt = str(fields.get("receipt", "")).strip()
-    if len(receipt) > LONGEST_RECEIPT:
-        raise Invalid.field("receipt", "max_length", _("Use at most 2,000 characters."))
+    receipt = optional_in(fields, receipt=LONGEST_RECEIPT)["receipt"]
     to = required_in(fields, delivered_to=200)["delivered_to"]
     at = _after_seal(_moment_in(fields), bundle)
     if bundle.deliveries.filter(delivered_to=to, delivered_at=at, receipt=receipt).exists():
