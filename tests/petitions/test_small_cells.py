@@ -62,7 +62,10 @@ def test_what_counts_is_hidden_when_it_can_be_made_up_of_its_parts_in_one_way() 
 
 
 def test_what_is_left_beside_what_counts_gives_nothing_away() -> None:
-    rows = {"NY": _row(confirmed=3, attested=50, withdrawn=4), "CA": _row(withdrawn=50)}
+    rows = {
+        "NY": _row(confirmed=3, attested=50, withdrawn=8),
+        "CA": _row(confirmed=60, attested=70, withdrawn=7, unconfirmed=6),
+    }
     shown = cover_small(rows)["NY"]
     assert (shown["counted"], shown["withdrawn"], shown["received"]) == (53, UNDER_TEN, HIDDEN)
 
