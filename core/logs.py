@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import traceback
+from typing import Any
 
 import structlog
 from django.apps import apps
@@ -71,11 +72,17 @@ def plain_event(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     record: logging.LogRecord = event["_record"]
     ours = record.name.partition(".")[0] in our_apps()
     if not ours:  # structlog has put the arguments in, and taken them out of the record
-        event["event"] = str(record.msg)
+        event["event"] = _template(record, event.get("exc_info"))
     event["logger"] = record.name
-    if record.exc_info:
-        event["exc_info"] = record.exc_info
     return event
+
+
+def _template(record: logging.LogRecord, exc_info: Any) -> str:
+    """The message without its arguments; the type of the exception where the exception's own
+    message stands in it, as in Django's `django.security`: that may quote the request."""
+    error = exc_info[1] if exc_info else None
+    text, said = str(record.msg), str(error or "")
+    return type_name(error) if said and said in text else text
 
 
 def safe_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

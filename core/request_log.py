@@ -8,19 +8,23 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from structlog.contextvars import bind_contextvars, unbind_contextvars
+from structlog.contextvars import bind_contextvars, bound_contextvars, unbind_contextvars
 
 from core import logs, metrics
 
 # Whether and from which level on: what LOG_LEVEL says of any logger.
 logger = logging.getLogger("core.request")
 REQUEST_ID = re.compile(r"[0-9a-f-]{16,36}")
+
+
+class BrokenOff(Exception):
+    """An answer that had begun cannot be ended. Holds nothing: the web server writes it out."""
 
 
 class RequestLog:
@@ -43,8 +47,21 @@ class RequestLog:
         finally:
             unbind_contextvars("request_id")
         response["X-Request-ID"] = number
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            response.streaming_content = _told_when_broken(iter(response), number)
         _set_length(response)
         return response
+
+
+def _told_when_broken(chunks: Iterator[bytes], number: str) -> Iterator[bytes]:
+    """The same chunks. What breaks them off is told here, without its message, and the connection
+    ends by another exception: what comes to the web server is written out whole."""
+    try:
+        yield from chunks
+    except Exception:
+        with bound_contextvars(request_id=number):
+            logger.exception("an answer broke off")
+        raise BrokenOff from None
 
 
 def _set_length(response: HttpResponseBase) -> None:

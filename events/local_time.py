@@ -7,7 +7,7 @@ and Python differ by an hour on a time that exists twice.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -55,6 +55,17 @@ def require_zone(name: str, *, field: str = "timezone") -> str:
     return name
 
 
+def require_year(day: date, *, field: str) -> None:
+    """Raises Invalid `overflow` for a year in which nothing is planned."""
+    if not _is_in_range(day):
+        raise Invalid.field(
+            field,
+            "overflow",
+            gettext("Use a year from %(first_year)s to %(last_year)s.")
+            % {"first_year": FIRST_YEAR, "last_year": LAST_YEAR - 1},
+        )
+
+
 def read_moment(
     text: str, zone: str | None, *, fold: int | None = None, field: str = "starts_at"
 ) -> Moment:
@@ -85,7 +96,7 @@ def resolve(
     `nonexistent_local_time` when clocks jump over it, `ambiguous_local_time` when it comes twice
     and `fold` (0 the first, 1 the second) does not say which.
     """
-    _require_year(local, field)
+    require_year(local, field=field)
     first, second = Moment(local, zone), Moment(local, zone, 1)
     before, after = _offset(first), _offset(second)
     if before < after:
@@ -100,7 +111,10 @@ def resolve(
 def meant_by(local: datetime, zone: str) -> list[Moment]:
     """The moments that a wall time may mean, the earlier first: two where it comes twice; where
     clocks jump over it, the same time by the clocks before and by those after the jump; else one.
+    None in a year that `resolve` refuses.
     """
+    if not _is_in_range(local):
+        return []
     read = {in_zone(Moment(local, zone, fold).instant, zone) for fold in (0, 1)}
     return sorted(read, key=lambda moment: moment.instant)
 
@@ -143,18 +157,12 @@ def _read_stamp(parts: "re.Match[str] | None", field: str) -> datetime:
 
 
 def _shifted(stamp: datetime, zone: str, field: str) -> datetime:
-    _require_year(stamp, field)
+    require_year(stamp, field=field)
     return stamp.astimezone(ZoneInfo(zone))
 
 
-def _require_year(stamp: datetime, field: str) -> None:
-    if not FIRST_YEAR <= stamp.year < LAST_YEAR:
-        raise Invalid.field(
-            field,
-            "overflow",
-            gettext("Use a year from %(first_year)s to %(last_year)s.")
-            % {"first_year": FIRST_YEAR, "last_year": LAST_YEAR - 1},
-        )
+def _is_in_range(day: date) -> bool:
+    return FIRST_YEAR <= day.year < LAST_YEAR
 
 
 def _offset(moment: Moment) -> timedelta:

@@ -105,16 +105,40 @@ def one_of(fields: Mapping[str, Any], name: str, choices: Iterable[str]) -> str:
 
 def required_in(fields: Mapping[str, Any], **most: int) -> dict[str, str]:
     """The texts that must be there, trimmed, each of at most so many characters. Raises Invalid."""
-    texts = {name: str(fields.get(name, "")).strip() for name in most}
-    errors = [error for name in most if (error := _wrong_with(name, texts[name], most[name]))]
-    if errors:
-        raise Invalid(errors[0].detail, errors=errors)
+    texts = _trimmed(fields, most)
+    _refuse(
+        [
+            _missing(name, text) or _wrong_with(name, text, most[name])
+            for name, text in texts.items()
+        ]
+    )
     return texts
 
 
+def optional_in(fields: Mapping[str, Any], **most: int) -> dict[str, str]:
+    """As `required_in`, of texts that may be left empty."""
+    texts = _trimmed(fields, most)
+    _refuse([_wrong_with(name, text, most[name]) for name, text in texts.items()])
+    return texts
+
+
+def _trimmed(fields: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    return {name: str(fields.get(name, "")).strip() for name in names}
+
+
+def _refuse(found: Sequence[FieldError | None]) -> None:
+    errors = [error for error in found if error]
+    if errors:
+        raise Invalid(errors[0].detail, errors=errors)
+
+
+def _missing(name: str, text: str) -> FieldError | None:
+    return None if text else FieldError(name, "required", _("Fill this in."))
+
+
 def _wrong_with(name: str, text: str, most: int) -> FieldError | None:
-    if not text:
-        return FieldError(name, "required", _("Fill this in."))
+    if "\x00" in text:
+        return FieldError(name, "invalid", _("A character in this text cannot be kept."))
     if len(text) > most:
         words = _("Use at most %(count)d characters.") % {"count": most}
         return FieldError(name, "max_length", words)

@@ -1,11 +1,12 @@
 """Times as organizers read them: how long until it starts, and which of two times is meant."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.errors import Invalid
+from core.errors import FieldError, Invalid
 from events.local_time import Moment, meant_by, resolve
 from events.models import Event, EventState
 from events.when import clock, day_text, zone_text
@@ -93,9 +94,17 @@ def chosen_moment(typed: Typed, local: datetime, zone: str) -> Moment | None:
 def meant_options(local: datetime, zone: str) -> Options:
     """The choices of the field `meant`; none where the time is clear."""
     moments = meant_by(local, zone)
-    if len(moments) == 1:
+    if len(moments) < 2:
         return ()
     return [(_key(moment), moment_words(moment)) for moment in moments]
+
+
+def options_for(typed: Typed, zone: str, errors: Sequence[FieldError]) -> Options:
+    """`meant_options` of what `read_start` read; none unless `errors` say that it is unclear."""
+    if not any(error.code in UNCLEAR for error in errors):
+        return ()
+    day, at = typed.day("date"), typed.clock("local_time")
+    return meant_options(datetime.combine(day, at), zone) if day and at is not None else ()
 
 
 def unclear_words(code: str) -> str:

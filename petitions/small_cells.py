@@ -19,6 +19,7 @@ PARTS = (
 )  # fmt: skip
 FIELDS = ("received", *PARTS, "counted", "deliverable")
 COUNTED_PARTS = ("confirmed", "attested")
+OTHER_PARTS = tuple(field for field in PARTS if field not in COUNTED_PARTS)
 
 Counts = Mapping[str, int]
 Shown = dict[str, int | str]
@@ -67,15 +68,18 @@ def _cover(counts: Mapping[str, Counts], gone: Gone, known: set[str]) -> bool:
 def _in_row(row: Counts, gone: set[str]) -> set[str]:
     """What else must go in a row so that its sums do not give a hidden part away."""
     found: set[str] = set()
-    if stand_alone([row[field] for field in PARTS if field in gone]):
+    # `counted`, where it is shown, leaves what the others add up to.
+    summed = PARTS if "counted" in gone else OTHER_PARTS
+    if stand_alone([row[field] for field in summed if field in gone]):
         found.add("received")
-    if len(gone & set(COUNTED_PARTS)) == 1 and "counted" not in gone:
-        other = next(field for field in COUNTED_PARTS if field not in gone)
-        found.add(other if row[other] else "counted")
+    counted = {field: row[field] for field in COUNTED_PARTS}
+    if "counted" not in gone and stand_alone([row[field] for field in gone & set(counted)]):
+        found |= smallest(counted, gone) or {"counted"}
     return found
 
 
 def _in_column(column: Counts, hidden: set[str], *, total_is_known: bool) -> set[str]:
     """Whose count must go as well, so that the column's total, or its sum, gives nothing away."""
-    alone = stand_alone([column[key] for key in hidden]) if total_is_known else not hidden
+    shown = [n for key, n in column.items() if key not in hidden]
+    alone = stand_alone([column[key] for key in hidden], shown) if total_is_known else not hidden
     return smallest(column, hidden) if alone else set()

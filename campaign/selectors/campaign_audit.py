@@ -1,7 +1,7 @@
 """Who may read which entries of the audit log, and whose names with them. See permissions.md."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from heapq import merge
 from itertools import islice
 
@@ -61,8 +61,8 @@ def visible_entries(
     if family:
         wanted &= Q(action__startswith=f"{family}.")
     if day is not None:
-        start = datetime.combine(day, time(), UTC)
-        wanted &= Q(at__gte=start, at__lt=start + timedelta(days=1))
+        first, last = (datetime.combine(day, at, UTC) for at in (time.min, time.max))
+        wanted &= Q(at__range=(first, last))
     if before is not None:
         wanted &= Q(pk__lt=before)
     rows = AuditEntry.objects.filter(wanted).order_by("-id")

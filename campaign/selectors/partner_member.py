@@ -10,7 +10,7 @@ from campaign.selectors.partner import active_groups
 from core.actors import Actor
 from core.errors import Forbidden
 from groups.models import Group
-from groups.selectors.member_count import MemberCounts, PlaceCount, hidden_counts, hidden_places
+from groups.selectors.member_count import MemberCounts, PlaceCount, hidden_sizes
 from groups.selectors.staff import standing_of
 
 
@@ -33,5 +33,5 @@ def partner_lists(*, campaign: Campaign, actor: Actor) -> list[PartnerList]:
         raise Forbidden(gettext("The sizes of the partners' lists are for the coalition lead."))
     groups = list(active_groups(campaign))
     ids = [group.pk for group in groups]
-    counts, places = hidden_counts(ids), hidden_places(ids)
-    return [PartnerList(group, counts[group.pk], places[group.pk]) for group in groups]
+    sizes = hidden_sizes(ids)
+    return [PartnerList(group, sizes[group.pk].counts, sizes[group.pk].places) for group in groups]

@@ -18,7 +18,7 @@ from core.preconditions import require_version
 from core.services.audit_entry import record
 from core.slugs import require_slug
 from events.action_plan import start_in
-from events.local_time import Moment, require_zone
+from events.local_time import Moment, require_year, require_zone
 from events.models import Action, Event, EventState, Timing
 from events.models.event import FOLLOWED
 from events.policies import may_plan_event
@@ -98,7 +98,7 @@ def update_action(
     People who were told another time are told the new one. All or nothing: a time that does not
     exist in one city refuses the change and names the city. Events that are cancelled or past
     stay as they are. Nothing is written where nothing is another than before. Raises
-    PreconditionFailed, Invalid, Forbidden.
+    PreconditionFailed, Invalid, Forbidden, and StateConflict for a capacity below the seats taken.
     """
     require_may_change_plan(action, actor)
     with transaction.atomic():
@@ -159,11 +159,12 @@ def start_for(event: Event, action: Action) -> Moment:
         return start_in(action, event.timezone)
     except Invalid as error:
         errors = [FieldError(event.slug, item.code, item.detail) for item in error.errors]
-        raise Invalid(
-            gettext("In %(place_name)s: %(detail)s")
-            % {"place_name": event.place_name, "detail": error.detail},
-            errors=errors,
-        ) from error
+        raise Invalid(_named(event, error.detail), errors=errors) from error
+
+
+def _named(event: Event, detail: str) -> str:
+    words = gettext("In %(place_name)s: %(detail)s")
+    return words % {"place_name": event.place_name, "detail": detail}
 
 
 def _carry(action: Action, names: list[str], actor: Actor) -> Followers:
@@ -181,8 +182,16 @@ def _carry(action: Action, names: list[str], actor: Actor) -> Followers:
         if len(own) < len(names):
             followers.followed.append(event.slug)
             changes = _changes_for(event, action, [name for name in names if name not in own])
-            apply_change(event, changes, actor=actor)
+            _carry_to(event, changes, actor)
     return followers
+
+
+def _carry_to(event: Event, changes: Mapping[str, Any], actor: Actor) -> None:
+    """Raises StateConflict that names the city for a capacity below its seats taken."""
+    try:
+        apply_change(event, changes, actor=actor)
+    except StateConflict as error:
+        raise StateConflict(_named(event, error.detail), code=error.code) from error
 
 
 def _changes_for(event: Event, action: Action, names: list[str]) -> dict[str, Any]:
@@ -213,6 +222,9 @@ def _require_plan(action: Action) -> None:
         raise Invalid.field(
             "duration_minutes", "too_long", gettext("At most 31 days, at least a minute.")
         )
+    require_year(action.date, field="date")
+    if action.until is not None:
+        require_year(action.until, field="until")
     if action.until is not None and action.until < action.date:
         raise Invalid.field(
             "until", "before_start", gettext("The last day comes before the first.")

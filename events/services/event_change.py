@@ -18,11 +18,13 @@ from core.services.audit_entry import record
 from events.models import EarlierPlan, Event, EventState, Rsvp, RsvpState
 from events.models.earlier_plan import PLANNED
 from events.models.rsvp import SEATS
+from events.policies import may_check_in
 from events.sealed_place import Whereabouts, set_whereabouts, whereabouts_of
 from events.selectors.rsvp import in_line
 from events.services.reminder import cancel_reminders, plan_reminders
 from events.services.rsvp_notice import cancel_owed_reminders, owe_notices
 from events.services.rsvp_promotion import promote
+from groups.selectors.staff import standing_of
 
 ON_CALENDARS = frozenset({"title", "duration_minutes", "start", "place", "whereabouts"})
 
@@ -47,7 +49,7 @@ def apply_change(
     event.version += 1
     event.changed_at = timezone.now()
     if "capacity" in changes:
-        _count_seats(event)
+        _count_seats(event, actor)
     event.save()
     if has_moved:
         EarlierPlan.objects.create(event=event, **left_behind)
@@ -88,17 +90,22 @@ def _where(event: Event) -> tuple[str, str, Whereabouts]:
     return event.city, event.region, whereabouts_of(event)._replace(directions="")
 
 
-def _count_seats(event: Event) -> None:
+def _count_seats(event: Event, actor: Actor) -> None:
     """Under the event's lock nobody comes or goes. Raises StateConflict."""
     going = Rsvp.objects.filter(event=event, state=RsvpState.GOING)
     taken = going.aggregate(seats=Sum(SEATS))["seats"] or 0
     if event.capacity is not None and taken > event.capacity:
-        raise StateConflict(
-            gettext("%(taken)s seats are taken; the capacity cannot be less.") % {"taken": taken},
-            code="event.seats_taken",
-        )
+        raise StateConflict(_taken_words(event, taken, actor), code="event.seats_taken")
     event.seats_taken = taken
     event.people_waiting = in_line(event).count()
+
+
+def _taken_words(event: Event, taken: int, actor: Actor) -> str:
+    """With the number for those alone who see who comes: others may not know a small one."""
+    if may_check_in(standing_of(actor), event):
+        words = gettext("%(taken)s seats are taken; the capacity cannot be less.")
+        return words % {"taken": taken}
+    return gettext("More seats than that are taken; the capacity cannot be so small.")
 
 
 def audit_event(event: Event, name: str, actor: Actor, **detail: Any) -> None:

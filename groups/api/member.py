@@ -16,7 +16,7 @@ from core.api.serializer import StrictSerializer
 from groups.endpoint import Endpoint
 from groups.member_form import MOST_TAGS
 from groups.selectors.group import get_group
-from groups.selectors.member_count import MemberCounts, PlaceCount, hidden_counts, hidden_places
+from groups.selectors.member_count import MemberCounts, PlaceCount, hidden_sizes
 from groups.services.member_addition import MOST_AT_ONCE, Added, add_members
 
 SHOWN = "A whole number, or `<10` for 1 to 9, or `hidden` where it would give another away."
@@ -103,8 +103,8 @@ class GroupMembers(Endpoint):
     def get(self, request: Request, slug: str) -> Response:
         """The size of the list and by city, counts under ten hidden."""
         group = get_group(slug=slug, actor=self.actor)
-        counts, places = hidden_counts([group.pk]), hidden_places([group.pk])
-        return Response(counts_of(counts[group.pk], places[group.pk]))
+        size = hidden_sizes([group.pk])[group.pk]
+        return Response(counts_of(size.counts, size.places))
 
     @extend_schema(
         operation_id="add_members", request=AdditionSerializer, responses={200: ResultsSerializer}

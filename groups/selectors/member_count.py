@@ -9,7 +9,14 @@ from django.utils.translation import gettext
 
 from core.actors import Actor
 from core.errors import Forbidden, NotFound
-from core.small_counts import UNDER_TEN, cover_column, shown_count
+from core.small_counts import (
+    HIDDEN,
+    UNDER_TEN,
+    cover_column,
+    cover_sum,
+    shown_count,
+    smallest,
+)
 from groups.models import Group, Member
 from groups.models.member import HELD
 from groups.policies import is_staff, may_know_group
@@ -53,6 +60,14 @@ class PlaceCount:
     members: Shown
 
 
+@dataclass(frozen=True, slots=True)
+class ListSize:
+    """How large a list is, as a whole and by city, the largest first."""
+
+    counts: MemberCounts
+    places: list[PlaceCount]
+
+
 def counts_for_staff(*, group: Group, actor: Actor) -> MemberCounts:
     """The size of the list as the group's own staff see it, exact. Raises NotFound, Forbidden."""
     standing = standing_of(actor)
@@ -63,14 +78,14 @@ def counts_for_staff(*, group: Group, actor: Actor) -> MemberCounts:
     return _counts([group.pk])[group.pk]
 
 
-def hidden_counts(group_ids: Collection[int]) -> Mapping[int, MemberCounts]:
-    """The sizes of several lists for who may know no small count, in one query. Whoever shows
+def hidden_sizes(group_ids: Collection[int]) -> Mapping[int, ListSize]:
+    """The sizes of several lists for who may know no small count, in two queries. Whoever shows
     them asks the policies first."""
-    return {pk: _hidden(counts) for pk, counts in _counts(group_ids).items()}
+    counts, places = _counts(group_ids), _places(group_ids)
+    return {pk: _hidden(counts[pk], places[pk]) for pk in group_ids}
 
 
-def hidden_places(group_ids: Collection[int]) -> Mapping[int, list[PlaceCount]]:
-    """Members of each list by city, largest first, in one query. As `hidden_counts`."""
+def _places(group_ids: Collection[int]) -> Mapping[int, Mapping[str, int]]:
     rows = (
         Member.objects.filter(group__in=group_ids, state__in=sorted(HELD))
         .order_by()
@@ -80,11 +95,15 @@ def hidden_places(group_ids: Collection[int]) -> Mapping[int, list[PlaceCount]]:
     counts: dict[int, dict[str, int]] = {pk: {} for pk in group_ids}
     for pk, country, region, city, members in rows:
         counts[pk]["\0".join((country, region, city))] = members
-    return {pk: _shown_places(found) for pk, found in counts.items()}
+    return counts
 
 
-def _shown_places(counts: Mapping[str, int]) -> list[PlaceCount]:
-    places = [PlaceCount(*_place(name), shown) for name, shown in cover_column(counts).items()]
+def _shown_places(counts: Mapping[str, int], size: Shown) -> list[PlaceCount]:
+    """With the size of the list hidden they must not add up to it either."""
+    shown = cover_column(counts)
+    if size == HIDDEN and all(isinstance(n, int) for n in shown.values()):
+        shown |= dict.fromkeys(smallest(counts, set()), HIDDEN)
+    places = [PlaceCount(*_place(name), n) for name, n in shown.items()]
     return sorted(places, key=lambda one: (-_size(one.members), one.country, one.region, one.city))
 
 
@@ -104,18 +123,22 @@ def _counts(group_ids: Collection[int]) -> dict[int, MemberCounts]:
     }
 
 
-def _hidden(counts: MemberCounts) -> MemberCounts:
+def _hidden(counts: MemberCounts, places: Mapping[str, int]) -> ListSize:
     """With one of the two states small, the other would give it away beside their sum; so would
-    those who agreed, of all who are active."""
-    parts = cover_column({"active": int(counts.active), "unsubscribed": int(counts.unsubscribed)})
-    consented = int(counts.consented)
-    of_active = cover_column({"consented": consented, "others": int(counts.active) - consented})
-    return MemberCounts(
-        shown_count(int(counts.members)),
-        parts["active"],
-        parts["unsubscribed"],
-        of_active["consented"],
+    those who agreed, of all who are active. Where all parts of a sum are too small to hide each
+    other, the sum is hidden, and with it what it could be added up from."""
+    active, consented = int(counts.active), int(counts.consented)
+    states = {"active": active, "unsubscribed": int(counts.unsubscribed)}
+    agreement = {"consented": consented, "others": active - consented}
+    sums = [cover_sum(states), cover_sum(agreement), cover_sum(places)]
+    members, parts = shown_count(int(counts.members)), cover_column(states)
+    if HIDDEN in sums:
+        members = HIDDEN
+        parts = {name: n if n in {0, UNDER_TEN} else HIDDEN for name, n in parts.items()}
+    shown = MemberCounts(
+        members, parts["active"], parts["unsubscribed"], cover_column(agreement)["consented"]
     )
+    return ListSize(shown, _shown_places(places, members))
 
 
 def _size(shown: Shown) -> int:

@@ -7,9 +7,9 @@ as "<10", and only by state, so that a count cannot point at a person in a small
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.small_counts import cover_column
 from core.spreadsheet import safe_cell
 
-SMALL = 10
 HIDDEN_COUNT = "<10"
 
 
@@ -53,8 +53,4 @@ def _by_state(counts: Iterable[PlaceCount]) -> dict[tuple[str, str], tuple[int, 
 def _states_to_hide(not_listed: dict[tuple[str, str], int]) -> set[tuple[str, str]]:
     """States with a small count, and as many of the next smallest as keep the total minus the
     others from giving one, or fewer than ten people, away."""
-    ordered = sorted((count, place) for place, count in not_listed.items() if count)
-    hidden = [count for count, _ in ordered if count < SMALL]
-    if hidden and (len(hidden) == 1 or sum(hidden) < SMALL):
-        hidden = [count for count, _ in ordered[: len(hidden) + 1]]
-    return {place for _, place in ordered[: len(hidden)]}
+    return {place for place, shown in cover_column(not_listed).items() if isinstance(shown, str)}

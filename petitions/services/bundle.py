@@ -130,7 +130,9 @@ def retry_bundle(*, bundle: Bundle, actor: Actor) -> Bundle:
 
 
 def _locked(bundle: Bundle) -> Bundle:
-    locked = Bundle.objects.select_for_update().get(pk=bundle.pk)
+    """The row as it is now, locked until the transaction ends, without its key, as a campaign's is:
+    events name bundles."""
+    locked = Bundle.objects.select_for_update(no_key=True).get(pk=bundle.pk)
     locked.petition = bundle.petition
     return locked
 

@@ -170,8 +170,10 @@ def _require_free(petition: Petition, changed: Mapping[str, Any]) -> None:
 
 
 def _locked(petition: Petition) -> Petition:
-    rows = Petition.objects.select_for_update(of=("self",)).select_related("campaign", "group")
-    return rows.get(pk=petition.pk)
+    """The row as it is now, locked until the transaction ends. Its key is not, as a campaign's is
+    not: bundles and imports are added by who holds the audit chain."""
+    rows = Petition.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("campaign", "group").get(pk=petition.pk)
 
 
 def _insert(**fields: Any) -> Petition:

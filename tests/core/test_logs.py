@@ -3,13 +3,17 @@
 import json
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import structlog
-from django.test import Client
+from django.http import StreamingHttpResponse
+from django.test import Client, RequestFactory
 
 from core.logs import JsonFormatter, StandardError
+from core.request_log import BrokenOff, RequestLog
 
 
 def _line(name: str, message: str, *arguments: object, error: BaseException | None = None) -> Any:
@@ -82,6 +86,45 @@ def test_a_request_logs_its_route_and_nothing_of_the_person(
     assert (lines[1]["route"], len(lines[1]["request_id"])) == ("/s/<str:token>/", 16)
     text = json.dumps(lines)
     assert [word for word in ("ada", "Ada", "secret-token", "203.0.113.9") if word in text] == []
+
+
+@pytest.mark.parametrize("said", ["{error}", "Broken: {error}"])
+def test_a_library_that_says_an_exceptions_message_is_kept_to_its_type(said: str) -> None:
+    error = ValueError("ada@example.org")
+    line = _line("library.part", said.format(error=error), error=error)
+    assert (line["event"], "ada@" in json.dumps(line)) == ("ValueError", False)
+    assert _line("library.part", "Broken: %s", "x", error=ValueError())["event"] == "Broken: %s"
+
+
+def test_a_strangers_host_is_not_written(client: Client, capfd: pytest.CaptureFixture[str]) -> None:
+    answer = client.get("/desk/", headers={"host": "ana.castillo@mail.example"})
+    text = capfd.readouterr().err
+    refused = [line for line in map(json.loads, text.splitlines()) if "logger" in line]
+    assert answer.status_code == 400
+    assert {(line["logger"], line["event"]) for line in refused} == {
+        ("django.security.DisallowedHost", "DisallowedHost")
+    }
+    assert "castillo" not in text
+
+
+def test_an_answer_that_breaks_off_is_told_without_its_message(
+    rf: RequestFactory, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def rows() -> Iterator[bytes]:
+        yield b"first"
+        raise ValueError("ada@example.org")
+
+    answer = RequestLog(lambda _: StreamingHttpResponse(rows()))(rf.get("/"))
+    assert isinstance(answer, StreamingHttpResponse)
+    chunks = iter(answer)
+    assert next(chunks) == b"first"
+    with pytest.raises(BrokenOff) as broken:
+        next(chunks)
+    line = json.loads(capfd.readouterr().err.splitlines()[-1])
+    assert (line["event"], line["exception"][0]) == ("an answer broke off", "ValueError")
+    assert line["request_id"] == answer["X-Request-ID"]
+    written = "".join(traceback.format_exception(broken.value)) + json.dumps(line)
+    assert "ada@" not in written
 
 
 def test_each_line_is_one_write(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,8 @@ def test_what_is_wrong_with_a_time_is_kept_at_its_input() -> None:
         ({"date": "2026-07-12", "local_time": "12:00+02:00"}, [("local_time", "invalid")]),
         ({"date": "2026-11-01", "local_time": "01:30"}, [("meant", "ambiguous_local_time")]),
         ({"date": "1999-01-01", "local_time": "01:30"}, [("date", "overflow")]),
+        ({"date": "9999-12-31", "local_time": "23:59"}, [("date", "overflow")]),
+        ({"date": "0001-01-01", "local_time": "00:00"}, [("date", "overflow")]),
     ]:
         typed = Typed(data)
         found = read_start(typed, NEW_YORK)

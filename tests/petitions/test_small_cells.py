@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from core.small_counts import HIDDEN, SMALL, UNDER_TEN
 from petitions.small_cells import (
+    COUNTED_PARTS,
     FIELDS,
+    OTHER_PARTS,
     PARTS,
     cover_small,
     hide_small,
@@ -49,6 +51,25 @@ def test_what_counts_stays_shown_when_one_part_of_it_is_small() -> None:
     assert (shown["confirmed"], shown["attested"], shown["counted"]) == (UNDER_TEN, HIDDEN, 53)
 
 
+def test_what_counts_is_hidden_when_it_can_be_made_up_of_its_parts_in_one_way() -> None:
+    rows = {"NY": _row(confirmed=9, attested=9), "CA": _row(confirmed=50, attested=60)}
+    shown = cover_small(rows)["NY"]
+    assert (shown["confirmed"], shown["attested"], shown["counted"]) == (
+        UNDER_TEN,
+        UNDER_TEN,
+        HIDDEN,
+    )
+
+
+def test_what_is_left_beside_what_counts_gives_nothing_away() -> None:
+    rows = {
+        "NY": _row(confirmed=3, attested=50, withdrawn=8),
+        "CA": _row(confirmed=60, attested=70, withdrawn=7, unconfirmed=6),
+    }
+    shown = cover_small(rows)["NY"]
+    assert (shown["counted"], shown["withdrawn"], shown["received"]) == (53, UNDER_TEN, HIDDEN)
+
+
 def test_one_small_row_takes_the_next_smallest_with_it() -> None:
     rows = {"NY": _row(confirmed=500), "NJ": _row(confirmed=40), "VT": _row(confirmed=2)}
     shown = {key: row["counted"] for key, row in cover_small(rows).items()}
@@ -75,10 +96,12 @@ def test_nothing_small_can_be_worked_out_from_one_table(table: dict[str, Waterfa
     for key, row in rows.items():
         assert all(_is_honest(shown[key][field], row[field]) for field in FIELDS)
         if isinstance(shown[key]["received"], int):
-            _assert_covered([row[field] for field in PARTS if shown[key][field] != row[field]])
+            parts = PARTS if isinstance(shown[key]["counted"], str) else OTHER_PARTS
+            _assert_covered([row[field] for field in parts if shown[key][field] != row[field]])
         if isinstance(shown[key]["counted"], int):
-            parts = [shown[key][field] for field in ("confirmed", "attested")]
-            assert sum(isinstance(part, str) for part in parts) != 1
+            _assert_covered(
+                [row[field] for field in COUNTED_PARTS if shown[key][field] != row[field]]
+            )
     for field in FIELDS:
         hidden = [row[field] for key, row in rows.items() if shown[key][field] != row[field]]
         if len(hidden) < sum(1 for row in rows.values() if row[field]):
@@ -92,5 +115,8 @@ def _is_honest(shown: int | str, n: int) -> bool:
 
 
 def _assert_covered(hidden: list[int]) -> None:
-    """Counts of a known sum that are hidden: none, or several that are not all small."""
+    """Counts of a known sum that are hidden: none, or several that can make it in two ways."""
+    least = sum(1 if n < SMALL else SMALL for n in hidden)
+    are_most = all(n == SMALL - 1 for n in hidden)
     assert not hidden or (len(hidden) > 1 and sum(hidden) >= SMALL)
+    assert not hidden or (sum(hidden) > least and not are_most)

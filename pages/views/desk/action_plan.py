@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.models import Partner
 from core.actors import Actor
-from core.errors import Forbidden, Invalid, PreconditionFailed
+from core.errors import Forbidden, Invalid, PreconditionFailed, StateConflict
 from core.slugs import MAX_LENGTH
 from events.models import Action, Timing
 from events.policies import may_plan_event
@@ -35,6 +35,8 @@ from pages.event_forms import (
 from pages.host_choice import host_input, read_host, required_hosts
 from pages.plan_look import look_facts
 from pages.typed_fields import Typed, TypedField, TypedForm
+
+Refusal = Invalid | StateConflict | PreconditionFailed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +79,7 @@ def edit_action(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         changed, followers = update_action(
             action=action, changes=changes, version=version, actor=actor
         )
-    except Invalid as error:
+    except (Invalid, StateConflict) as error:
         form = TypedForm(typed.data, error.errors)
         return _edit_page(request, actor, action, form, error)
     except PreconditionFailed as error:
@@ -92,7 +94,7 @@ def edit_action(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
 def _create(typed: Typed, partners: Sequence[Partner], actor: Actor) -> Action:
     host = read_host(typed, partners)
     plan = _read_plan(typed) | {"until": typed.day("until")}
-    timing = Timing(typed.choice("timing", Timing.values, said=_("Choose one.")) or Timing.LOCAL)
+    timing = typed.choice("timing", Timing.values, said=_("Choose one."))
     zone = ""
     if timing == Timing.INSTANT:
         zone = typed.choice("timezone", list(NAMES), said=_("Choose whose clocks."))
@@ -103,7 +105,7 @@ def _create(typed: Typed, partners: Sequence[Partner], actor: Actor) -> Action:
         slug=slug,
         campaign=host.campaign,
         group=host.group,
-        timing=timing,
+        timing=Timing(timing),
         timezone=zone,
         actor=actor,
         **plan,
@@ -202,7 +204,7 @@ def _edit_page(
     actor: Actor,
     action: Action,
     form: TypedForm,
-    error: Invalid | PreconditionFailed | None = None,
+    error: Refusal | None = None,
 ) -> HttpResponse:
     facts = {"action": action, "version": form.values["version"]}
     return _page(request, actor, "desk/action_plan.html", form, _plan_inputs(form), error, **facts)
@@ -226,7 +228,7 @@ def _page(
     template: str,
     form: TypedForm,
     fields: Sequence[TypedField],
-    error: Invalid | PreconditionFailed | None,
+    error: Refusal | None,
     **facts: Any,
 ) -> HttpResponse:
     known = {field.name for field in fields}

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from campaign.models.campaign import CampaignState
 from campaign.services.campaign import create_campaign, update_campaign
 from core.actors import Actor
-from core.errors import Invalid, MusterError, NotFound
+from core.errors import MusterError, NotFound
 from groups.models import Group, Role
 from pages.desk_actor import desk_page
-from pages.desk_form import DeskForm, Input, date_in, number_in, one_of, required_in
+from pages.desk_form import DeskForm, Input, date_in, number_in, one_of, optional_in, required_in
 from pages.desk_frame import desk_render, done, groups_of
 from pages.desk_words import CAMPAIGN_STATES, choices
 from pages.views.desk.campaign import managed_campaign
@@ -82,12 +82,9 @@ def edit_campaign(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse
 
 def _texts(fields: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed, read. Raises Invalid."""
-    story = str(fields.get("story", "")).strip()
-    if len(story) > LONGEST_STORY:
-        raise Invalid.field("story", "max_length", _("The story is too long."))
     return {
         **required_in(fields, title=200, target=200, demand=5000),
-        "story": story,
+        **optional_in(fields, story=LONGEST_STORY),
         "starts_on": date_in(fields, "starts_on"),
         "ends_on": date_in(fields, "ends_on"),
     }

@@ -1,8 +1,7 @@
 """Moves an event: first what it becomes there and who is told, then the move itself."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +22,7 @@ from groups.standing import Standing
 from pages.desk_actor import desk_page
 from pages.desk_counts import Shown, shown_to
 from pages.desk_frame import desk_render, done
-from pages.desk_times import UNCLEAR, meant_options, moment_words, read_start
+from pages.desk_times import moment_words, options_for, read_start
 from pages.event_forms import (
     city_inputs,
     minutes_words,
@@ -79,7 +78,7 @@ def move_page(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
         move_event(event=event, version=version or 0, actor=actor, **wanted.as_arguments())
     except (Invalid, StateConflict) as error:
         form = TypedForm(typed.data, [_at_input(item) for item in error.errors])
-        meant = _meant(typed, place.timezone if place else event.timezone, form.errors)
+        meant = options_for(typed, place.timezone if place else event.timezone, form.errors)
         return _form_page(request, actor, event, standing, form, error, meant)
     except PreconditionFailed as error:
         present = _values(event, standing)
@@ -152,13 +151,6 @@ def _values(event: Event, standing: Standing) -> dict[str, str]:
 def _at_input(error: FieldError) -> FieldError:
     name = {"starts_at": "date"}.get(error.field, error.field)
     return FieldError(name, error.code, error.detail)
-
-
-def _meant(typed: Typed, zone: str, errors: Sequence[FieldError]) -> Options:
-    if not any(error.code in UNCLEAR for error in errors):
-        return ()
-    local = datetime.fromisoformat(f"{typed.raw('date')}T{typed.raw('local_time')}")
-    return meant_options(local, zone)
 
 
 def _moved_words(event: Event) -> str:

@@ -1,7 +1,6 @@
 """A new event of its own: a rally at short notice."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from events.models import Event, EventState
 from events.services.event import LONGEST_MINUTES, create_event
 from pages.desk_actor import desk_page
 from pages.desk_frame import desk_render, done
-from pages.desk_times import UNCLEAR, meant_options, read_start
+from pages.desk_times import options_for, read_start
 from pages.event_forms import (
     DEFAULT_MINUTES,
     LONGEST_TEXT,
@@ -52,7 +51,7 @@ def new_event(request: HttpRequest, actor: Actor) -> HttpResponse:
         event = _create(typed, place, partners, actor)
     except Invalid as error:
         form = TypedForm(typed.data, [_at_input(item) for item in error.errors])
-        options = _meant(typed, place, form.errors)
+        options = options_for(typed, place.timezone, form.errors) if place else ()
         return _page(request, actor, form, partners, options, error)
     words = {
         EventState.OPEN: _("The event is open: people can answer."),
@@ -101,14 +100,6 @@ def _at_input(error: FieldError) -> FieldError:
     """What the services call the start is two inputs here."""
     name = {"starts_at": "date"}.get(error.field, error.field)
     return FieldError(name, error.code, error.detail)
-
-
-def _meant(typed: Typed, place: EventPlace | None, errors: Sequence[FieldError]) -> Options:
-    """The moments to choose from, where the typed time is no single one."""
-    if place is None or not any(error.code in UNCLEAR for error in errors):
-        return ()
-    local = datetime.fromisoformat(f"{typed.raw('date')}T{typed.raw('local_time')}")
-    return meant_options(local, place.timezone)
 
 
 def _page(

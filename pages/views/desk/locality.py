@@ -16,12 +16,13 @@ from core.errors import Forbidden, MusterError
 from groups.models import Group
 from groups.selectors.staff import standing_of
 from pages.desk_actor import desk_page
-from pages.desk_form import DeskForm, Input, date_in, number_in, one_of, required_in
+from pages.desk_form import DeskForm, Input, date_in, number_in, one_of, optional_in, required_in
 from pages.desk_frame import desk_render, done
 from pages.desk_words import LOCALITY_KINDS, STAGES, choices
 from pages.keyset import pk_page
 
 LONGEST_SLUG = 60
+LONGEST_BODY = 120
 PAGE = 50
 
 
@@ -106,13 +107,12 @@ def locality(request: HttpRequest, actor: Actor, slug: str, locality: str) -> Ht
 
 def _add(request: HttpRequest, row: Campaign, groups: list[Group], actor: Actor) -> None:
     typed = request.POST
-    texts = required_in(typed, name=80, region=40)
+    texts = required_in(typed, name=80, region=40) | optional_in(typed, body=LONGEST_BODY)
     group = one_of(typed, "group", ["", *[group.slug for group in groups]])
     add_locality(
         campaign=row,
         slug=slugify(f"{texts['name']} {texts['region']}")[:LONGEST_SLUG].strip("-"),
         kind=LocalityKind(one_of(typed, "kind", LocalityKind.values)),
-        body=typed.get("body", "").strip()[:120],
         group=next((one for one in groups if one.slug == group), None),
         stage=Stage(one_of(typed, "stage", Stage.values)),
         stage_on=date_in(typed, "stage_on"),
@@ -141,7 +141,7 @@ def _new_inputs(form: DeskForm, groups: list[Group]) -> list[Input]:
         form.input(
             "body",
             _("Who decides there"),
-            maxlength=120,
+            maxlength=LONGEST_BODY,
             required=False,
             hint=_("For example: the city council."),
         ),

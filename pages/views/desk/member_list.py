@@ -11,7 +11,7 @@ from core.errors import Forbidden, TooManyRequests
 from groups.models import Group
 from groups.policies import is_staff, may_handle_people, may_request_export
 from groups.selectors.member import members_page
-from groups.selectors.member_count import counts_for_staff, hidden_counts, hidden_places
+from groups.selectors.member_count import counts_for_staff, hidden_sizes
 from groups.selectors.member_search import LONGEST_SEARCH
 from groups.selectors.staff import standing_of
 from pages.desk_actor import desk_page
@@ -107,13 +107,13 @@ def _used_up(
 
 
 def _counted(request: HttpRequest, actor: Actor, group: Group) -> HttpResponse:
-    places = hidden_places([group.pk])[group.pk]
+    size = hidden_sizes([group.pk])[group.pk]
     facts = {
-        "counts": hidden_counts([group.pk])[group.pk],
+        "counts": size.counts,
         "places": [
             (place_words(one.city, one.region, one.country), one.members)
-            for one in places[:MOST_PLACES]
+            for one in size.places[:MOST_PLACES]
         ],
-        "more": max(len(places) - MOST_PLACES, 0),
+        "more": max(len(size.places) - MOST_PLACES, 0),
     }
     return members_render(request, actor, "counts.html", facts, group=group)

@@ -13,7 +13,7 @@ from groups.selectors.staff import standing_of
 from groups.selectors.token import get_token, tokens_of
 from groups.services.token import DAYS, MOST_DAYS, mint_token, revoke_token
 from pages.desk_actor import desk_page
-from pages.desk_form import DeskForm, Input, one_of
+from pages.desk_form import DeskForm, Input, one_of, optional_in
 from pages.desk_frame import desk_render, done, groups_of
 from pages.keyset import pk_page
 
@@ -45,7 +45,7 @@ def new_token(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse:
                 user=User.objects.get(pk=actor.user_id or 0),
                 group=group,
                 scopes=request.POST.getlist("scopes"),
-                name=request.POST.get("name", "").strip()[:100],
+                name=optional_in(request.POST, name=100)["name"],
                 days=int(one_of(request.POST, "days", map(str, DAYS_OFFERED))),
                 actor=actor,
             )

@@ -278,3 +278,21 @@ def test_the_hand_over_is_recorded_once(story: Coalition) -> None:
     assert (second.status_code, second.json()["code"]) == (409, "event.handed_over")
     assert (without.status_code, without.json()["code"]) == (409, "event.no_bundle")
     assert Delivery.objects.values_list("delivered_to", "receipt").get() == ("The board", "A 7")
+
+
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        (0, "More seats than that are taken; the capacity cannot be so small."),
+        (1, "3 seats are taken; the capacity cannot be less."),
+    ],
+)
+def test_seats_that_are_taken_are_numbered_for_the_hosts_alone(
+    story: Coalition, group: int, said: str
+) -> None:
+    event = an_event(story, group=1)
+    answer(event, "ana", guests=2)
+    path, headers = f"/api/v1/events/{event.slug}/", {"If-Match": '"1"'}
+    refused = call("PATCH", path, token=story.token(group=group), body={"capacity": 1}, **headers)
+    assert (refused.status_code, refused.json()["detail"]) == (409, said)
+    assert refused.json()["code"] == "event.seats_taken"

@@ -138,6 +138,24 @@ def test_counts_hide_what_is_small_and_name_nobody(story: Coalition) -> None:
     assert found_in_bytes(PLANTED, answer.content) == []
 
 
+def test_two_parts_too_small_to_hide_each_other_hide_their_sum(story: Coalition) -> None:
+    """Nine and nine of eighteen: the places must not add up to them either."""
+    fill(story, "Oakland", 9)
+    fill(story, "Berkeley", 9)
+    body = call("GET", path(story.groups[1]), token=story.token("members:count", group=1)).json()
+    assert (body["members"], body["active"], body["unsubscribed"]) == ("hidden", "hidden", 0)
+    assert [place["members"] for place in body["places"]] == ["<10", "<10"]
+
+
+def test_the_only_city_does_not_tell_the_size_that_is_hidden(story: Coalition) -> None:
+    fill(story, "Oakland", 18)
+    rows = Member.objects.filter(group=story.groups[1]).order_by("pk")[:9]
+    Member.objects.filter(pk__in=[row.pk for row in rows]).update(consented=True)
+    body = call("GET", path(story.groups[1]), token=story.token("members:count", group=1)).json()
+    assert (body["members"], body["active"], body["consented"]) == ("hidden", "hidden", "<10")
+    assert [place["members"] for place in body["places"]] == ["hidden"]
+
+
 @pytest.mark.parametrize(("agreed", "shown"), [(9, "<10"), (10, 10), (18, "hidden"), (20, 20)])
 def test_a_lead_learns_not_how_few_did_not_agree(
     story: Coalition, agreed: int, shown: int | str

@@ -53,6 +53,13 @@ def test_few_hidden_people_in_a_state_are_not_counted_out() -> None:
     ]
 
 
+def test_two_states_of_nine_take_the_next_along() -> None:
+    """Eighteen people in two states that say "<10" would be nine and nine."""
+    counts = [PlaceCount("US", state, "", 5, n) for state, n in (("CA", 50), ("NJ", 9), ("NY", 9))]
+    shown = [row[-1] for row in counts_rows([*counts, PlaceCount("US", "TX", "", 5, 60)])]
+    assert shown == ["<10", "<10", "<10", 60, 128]
+
+
 def test_the_counts_file_opens_as_a_table() -> None:
     assert b"".join(csv_chunks(COUNTS_HEADER, [("US", "CA", "", 1, "<10")])).decode() == (
         "\ufeffcountry,state,city,listed_by_name,not_listed\r\nUS,CA,,1,<10\r\n"

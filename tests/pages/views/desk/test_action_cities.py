@@ -160,6 +160,19 @@ def test_where_the_plans_time_is_no_single_one_the_row_offers_two(
     assert (boston.local_time, boston.fold, boston.own_fields) == becomes
 
 
+def test_a_year_in_which_nothing_is_planned_is_said_at_its_row(
+    story: Coalition, action: Action
+) -> None:
+    far = {"date": "9999-12-31", "local_time": "23:59", "meant": "x"}
+    page = visitor(story, "host_organizer").post(
+        path_of(action), rows({"city": "Boston", "region": "MA"} | far)
+    )
+    assert (page.status_code, summary(page)) == (
+        400,
+        [("0.local_time", "City 1: Use a year from 2000 to 2199.")],
+    )
+
+
 def test_more_rows_keep_what_was_typed(story: Coalition, action: Action) -> None:
     host = visitor(story, "host_organizer")
     typed = rows({"city": "Boston", "region": "MA"}, more_rows="1")

@@ -129,6 +129,17 @@ def test_says_all_that_is_wrong_beside_what_was_typed(story: Coalition) -> None:
     assert (values(page)["date"], values(page)["local_time"]) == ("12 July", "noon")
 
 
+def test_a_meaning_of_the_time_that_is_not_offered_is_refused(story: Coalition) -> None:
+    page = visitor(story, "host_organizer").post(NEW, plan(story, timing="x"))
+    assert (page.status_code, summary(page)) == (400, [("timing", "Choose one.")])
+
+
+@pytest.mark.parametrize("name", ["date", "until"])
+def test_a_year_in_which_no_city_could_begin_is_refused(story: Coalition, name: str) -> None:
+    page = visitor(story, "host_organizer").post(NEW, plan(story) | {name: "9999-12-31"})
+    assert (page.status_code, summary(page)) == (400, [(name, "Use a year from 2000 to 2199.")])
+
+
 @pytest.mark.parametrize("title", ["a\x00b", "<script>alert(1)</script>", "x" * 5000, "\u202etxt"])
 def test_hostile_titles_are_refused_or_shown_as_text(story: Coalition, title: str) -> None:
     page = visitor(story, "host_organizer").post(NEW, plan(story, title=title, slug="a-plan"))
@@ -209,6 +220,21 @@ def test_a_time_that_one_city_does_not_have_changes_nothing(
     page = host.post(path_of(action), form)
     assert page.status_code == 400
     assert "In New York, NY: 02:30 does not exist" in words(page)
+    assert Action.objects.get(pk=action.pk).version == 1
+
+
+def test_seats_that_are_taken_are_said_beside_what_was_typed_and_counted_for_no_other(
+    story: Coalition, action: Action
+) -> None:
+    event = an_event(story, action=action, group=2)
+    answer(event, "ana", guests=2)
+    host = visitor(story, "host_organizer")
+
+    page = host.post(path_of(action), form_of(host, action, capacity="1", title="Typed"))
+
+    said = f"In {event.place_name}: More seats than that are taken"
+    assert (page.status_code, said in words(page), values(page)["title"]) == (409, True, "Typed")
+    assert "3 seats" not in words(page)
     assert Action.objects.get(pk=action.pk).version == 1
 
 

@@ -77,6 +77,7 @@ def test_filters_by_kind_and_day(story: Coalition) -> None:
         "Petition “Keep the pool” made by the service",
     ]
     assert lines_of(person, family="petition", day="2020-01-01") == []
+    assert lines_of(person, family="petition", day="9999-12-31") == []
     page = signed_in(person).get(PATH, {"day": "yesterday", "family": "'; --"})
     assert (page.status_code, "Write a day as YYYY-MM-DD." in text_of(page)) == (200, True)
 
@@ -103,6 +104,12 @@ def test_the_csv_holds_the_same_and_is_noted(story: Coalition) -> None:
         ["petition.created", "Petition “Keep the pool” made by the service", story.groups[1].name],
     ]
     assert AuditEntry.objects.latest("pk").action == "audit.downloaded"
+
+
+def test_the_last_day_that_calendars_know_is_a_csv_without_entries(story: Coalition) -> None:
+    answer = signed_in(story.person(group=1)).post(PATH + "download/", {"day": "9999-12-31"})
+    [heads] = csv.reader(StringIO(b"".join(answer).decode()))
+    assert (answer.status_code, heads[1]) == (200, "action")
 
 
 def test_says_when_the_chain_was_verified(story: Coalition) -> None:

@@ -76,3 +76,13 @@ def test_another_time_is_refused_where_it_is_typed(
     answer = staff_at(story).post(path, typed(bundle, minutes=minutes))
     assert (answer.status_code, refusals(answer)) == (400, ["time"])
     assert Delivery.objects.count() == 0
+
+
+@pytest.mark.parametrize("receipt", ["x" * 2001, "No.\x0012"])
+def test_a_receipt_that_cannot_be_kept_is_refused(
+    story: Coalition, bundle: Bundle, receipt: str
+) -> None:
+    path = f"/desk/bundles/{bundle.public_id}/hand-over/"
+    answer = staff_at(story).post(path, typed(bundle, minutes=1) | {"receipt": receipt})
+    assert (answer.status_code, refusals(answer)) == (400, ["receipt"])
+    assert Delivery.objects.count() == 0

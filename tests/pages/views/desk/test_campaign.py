@@ -132,6 +132,34 @@ def test_a_place_is_added_and_moved(story: Coalition, boss: Client) -> None:
     assert "Adopted 2 Jun 2026" in words
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("body", "x" * 121, "Use at most 120 characters."),
+        ("body", "City\0council", "A character in this text cannot be kept."),
+        ("name", "San\0José", "A character in this text cannot be kept."),
+    ],
+)
+def test_what_cannot_be_kept_of_a_place_is_said_at_its_field(
+    story: Coalition, boss: Client, name: str, typed: str, said: str
+) -> None:
+    form = {"kind": "city", "name": "San José", "region": "CA", "stage": "next", "group": ""}
+    page = boss.post(path_of(story, "localities/new/"), form | {name: typed})
+    errors = {field.name: field.error for field in page.context["inputs"] if field.error}
+    assert (page.status_code, errors) == (400, {name: said})
+    assert not Locality.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["title", "story"])
+def test_a_character_that_cannot_be_kept_is_said_at_the_campaigns_field(
+    story: Coalition, boss: Client, name: str
+) -> None:
+    form = {"title": "Other", "target": "Board", "demand": "Act.", "version": "1"}
+    page = boss.post(path_of(story, "edit/"), form | {name: "a\0b"})
+    assert page.status_code == 400
+    assert "A character in this text cannot be kept." in text_of(page)
+
+
 def test_makes_as_many_queries_for_many_as_for_few(
     story: Coalition, boss: Client, django_assert_max_num_queries: Any
 ) -> None:

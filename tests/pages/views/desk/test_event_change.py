@@ -118,6 +118,15 @@ def test_seats_that_are_taken_cannot_be_taken_away(story: Coalition, event: Even
     assert "3 seats are taken; the capacity cannot be less." in words(page)
 
 
+def test_who_counts_nobody_is_told_no_number_of_seats(story: Coalition, event: Event) -> None:
+    answer(event, "ana", guests=2)
+    lead = visitor(story, "lead_organizer")
+    page = lead.post(path_of(event), form_of(lead, event, capacity="1", title="Typed"))
+    said = "More seats than that are taken; the capacity cannot be so small."
+    assert (page.status_code, said in words(page)) == (409, True)
+    assert ("3 seats" in words(page), values(page)["title"]) == (False, "Typed")
+
+
 def test_directions_to_a_private_place_are_for_its_own_group(story: Coalition) -> None:
     event = a_private_event(story, group=1, directions="Ring twice")
     lead, host = visitor(story, "lead_organizer"), visitor(story, "host_organizer")

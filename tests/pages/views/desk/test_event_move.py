@@ -141,6 +141,18 @@ def test_a_time_that_is_no_single_one_offers_the_two_that_may_be_meant(
     assert (moved.local_date, (moved.local_time, moved.fold)) == (date.fromisoformat(day), becomes)
 
 
+@pytest.mark.parametrize(
+    ("day", "at", "wrong"),
+    [("2027-03-14", "T02:30 ", "meant"), ("9999-12-31", "23:59", "date")],
+)
+def test_a_time_that_cannot_be_is_said_at_its_input(
+    story: Coalition, event: Event, day: str, at: str, wrong: str
+) -> None:
+    host = visitor(story, "host_organizer")
+    page = host.post(path_of(event), typed(host, event, date=day, local_time=at))
+    assert (page.status_code, [name for name, _ in summary(page)]) == (400, [wrong])
+
+
 def test_another_city_takes_its_own_clocks(story: Coalition, event: Event) -> None:
     host = visitor(story, "host_organizer")
     look = host.post(path_of(event), typed(host, event, city="Seattle", region="WA"))

@@ -91,6 +91,18 @@ def test_an_unclear_time_is_chosen_among_two(story: Coalition) -> None:
     assert (made.status_code, Event.objects.get().fold) == (303, 1)
 
 
+@pytest.mark.parametrize("at", ["02:30", "02:30 ", "T02:30"])
+def test_an_unclear_time_is_read_as_it_was_before(story: Coalition, at: str) -> None:
+    form = rally(story, date="2027-03-14", local_time=at)
+    page = visitor(story, "host_organizer").post(NEW, form)
+    offered = re.findall(r"(\d:30 am E[SD]T)", page.content.decode())
+    assert (page.status_code, [name for name, _ in summary(page)], offered) == (
+        400,
+        ["meant"],
+        ["1:30 am EST", "3:30 am EDT"],
+    )
+
+
 def test_says_all_that_is_wrong_beside_what_was_typed(story: Coalition) -> None:
     host = visitor(story, "host_organizer")
     page = host.post(NEW, {"city": "Boston", "region": "MA", "local_time": "late", "state": "x"})
@@ -101,6 +113,11 @@ def test_says_all_that_is_wrong_beside_what_was_typed(story: Coalition) -> None:
     assert values(page)["local_time"] == "late"
     past = host.post(NEW, rally(story, date="2020-01-01"))
     assert summary(past) == [("date", "This time has passed.")]
+    far = host.post(NEW, rally(story, date="9999-12-31", local_time="23:59"))
+    assert (far.status_code, summary(far)) == (
+        400,
+        [("date", "Use a year from 2000 to 2199.")],
+    )
     assert not Event.objects.exists()
 
 

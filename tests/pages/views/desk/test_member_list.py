@@ -164,6 +164,16 @@ def test_a_lead_and_an_administrator_see_sizes_without_small_ones() -> None:
         assert client.post(members_path(partner), {"q": "ana"}).status_code == 403
 
 
+def test_a_size_that_is_hidden_is_said_in_the_readers_language() -> None:
+    story = coalition_of(2)
+    partner = Roll(story.groups[1], {role: story.person(group=1, role=role) for role in Role})
+    people = [partner.add(email=f"member{number}@example.org") for number in range(11)]
+    unsubscribe_member(group=partner.group, member_id=people[0].pk, actor=partner.actor())
+    lead = signed_in(story.person(role=Role.ORGANIZER))
+    page = lead.get(members_path(partner), headers={"accept-language": "es"})
+    assert page.content.decode().count("<dd>oculto</dd>") == 1
+
+
 def test_a_partner_and_a_leads_steward_see_nothing_of_another_group() -> None:
     story = coalition_of(2)
     lead = f"/desk/groups/{story.lead.slug}/members/"
