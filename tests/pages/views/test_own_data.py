@@ -234,6 +234,7 @@ def test_who_takes_a_signature_back_is_led_to_the_lists_that_stay(ana: Ana) -> N
 
     page = Client().post(ana.link, {"action": "withdraw"})
 
+    assert "says in each of its emails" not in words(page)
     found = re.findall(rf'href="(/me/[^"]+/)">{re.escape(ana.group.name)}</a>', words(page))
     there = Client().get(found[0])
     assert (ana.member().state, ANA["email"] in words(there)) == ("unsubscribed", True)
