@@ -20,6 +20,15 @@ def shown_count(n: int) -> int | str:
     return UNDER_TEN if 0 < n < SMALL else n
 
 
+def rounded_count(n: int) -> int | str:
+    """The count to tens, a large one to two digits; or "<10". Two such counts, or one and an exact
+    one, do not tell whom they differ by."""
+    if n < SMALL:
+        return shown_count(n)
+    step: int = 10 ** max(1, len(str(n)) - 2)
+    return (n + step // 2) // step * step
+
+
 def cover_column(counts: Mapping[Name, int]) -> dict[Name, int | str]:
     """The counts of one column whose sum is known, so that none of the small ones can be worked
     out from it: small ones that stand alone, or are few together, take the next smallest along.

@@ -14,6 +14,7 @@ from accounts.models import User
 from campaign.models import Campaign, Locality, Partner
 from campaign.selectors.campaign_audit import AuditScope
 from core.models import AuditEntry
+from core.small_counts import rounded_count
 from events.models import Action, Event
 from groups.models import Group
 from pages.audit_words import sentence
@@ -49,7 +50,7 @@ def audit_lines(entries: Iterable[AuditEntry], scope: AuditScope) -> list[AuditL
                 who=_who(row, scope, people),
             ),
             group=groups.get(row.group_id or 0, ""),
-            facts=_facts(row),
+            facts=_facts(row, scope),
         )
         for row in rows
     ]
@@ -89,17 +90,22 @@ def _gone(row: AuditEntry) -> str:
     return f"“{title}”" if title else ""
 
 
-def _facts(row: AuditEntry) -> str:
-    """What the detail says without pointing at anybody: fields, a role, numbers."""
-    detail = row.detail
+def _facts(row: AuditEntry, scope: AuditScope) -> str:
+    """What the detail says without pointing at anybody: fields, a role, numbers; of another group's
+    people as those outside it may know them, who may have decided about an export of theirs."""
+    detail, count = row.detail, str if _is_known_exactly(row, scope) else rounded_count
     said = [*detail.get("fields", [])]
     said += [str(detail[name]) for name in ("role", "stage", "reason") if name in detail]
     said += [
-        f"{name}: {detail[name]}"
+        f"{name}: {count(detail[name])}"
         for name in ("rows", "people", "number", "signatures", "new", "rejected", "entries")
         if isinstance(detail.get(name), int)
     ]
     return ", ".join(said)
+
+
+def _is_known_exactly(row: AuditEntry, scope: AuditScope) -> bool:
+    return row.group_id is None or row.group_id in scope.group_ids
 
 
 def _things(rows: list[AuditEntry]) -> dict[tuple[str, str], str]:

@@ -11,7 +11,7 @@ from campaign.models import Campaign, Partner
 from campaign.models.partner import PartnerState
 from core.actors import Actor
 from core.errors import NotFound
-from core.small_counts import SMALL, shown_count
+from core.small_counts import rounded_count
 from groups.models import MemberExport, Role
 from groups.selectors.member_export import open_exports
 from groups.selectors.staff import standing_of
@@ -19,10 +19,9 @@ from groups.selectors.staff import standing_of
 
 @dataclass(frozen=True, slots=True)
 class ExportForLead:
-    """A request as a lead may see it. `people` under ten is "<10", else rounded to tens, and large
-    ones to two digits: two requests, or one and the size of the list, must not tell who is left.
-    The filter is left out, which would cut the count finer. `reason` is what the steward wrote for
-    the second person."""
+    """A request as a lead may see it. `people` is rounded: two requests, or one and the size of the
+    list, must not tell who is left. The filter is left out, which would cut the count finer.
+    `reason` is what the steward wrote for the second person."""
 
     public_id: UUID
     group: str
@@ -72,19 +71,12 @@ def _led(actor: Actor) -> QuerySet[Campaign]:
     return Campaign.objects.filter(lead__in=groups)
 
 
-def _about(people: int) -> int | str:
-    if people < SMALL:
-        return shown_count(people)
-    step: int = 10 ** max(1, len(str(people)) - 2)
-    return (people + step // 2) // step * step
-
-
 def _shown(export: MemberExport) -> ExportForLead:
     return ExportForLead(
         public_id=export.public_id,
         group=export.group.name,
         reason=export.reason,
-        people=_about(export.people),
+        people=rounded_count(export.people),
         columns=tuple(export.columns),
         file_format=export.file_format,
         requested_at=export.created_at,

@@ -69,6 +69,29 @@ def test_a_lead_and_an_administrator_read_without_people(story: Coalition) -> No
     assert words in lines_of(platform_admin())
 
 
+def test_numbers_of_another_group_are_rounded_on_the_page_and_in_the_csv(story: Coalition) -> None:
+    """A lead decides about a partner's export, and is told so without the exact size."""
+    lead = story.person(role=Role.COORDINATOR)
+    record(
+        actor=Actor(user_id=lead.pk),
+        action="member_export.approved",
+        subject=story.groups[1],
+        group_id=story.groups[1].pk,
+        campaign_id=story.campaign.pk,
+        detail={"people": 4193, "rows": 3},
+    )
+    own = story.person(group=1, role=Role.STEWARD)
+    for user, shown in (
+        (lead, "rows: <10, people: 4200"),
+        (platform_admin(), "rows: <10, people: 4200"),
+        (own, "rows: 3, people: 4193"),
+    ):
+        client, wanted = signed_in(user), {"family": "member_export"}
+        assert [line.facts for line in client.get(PATH, wanted).context["lines"]] == [shown]
+        answer = client.post(f"{PATH}download/", wanted)
+        assert shown in b"".join(answer).decode()
+
+
 def test_filters_by_kind_and_day(story: Coalition) -> None:
     person = story.person(group=1)
     at = AuditEntry.objects.latest("pk").at.date().isoformat()
