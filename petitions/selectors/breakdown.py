@@ -70,17 +70,21 @@ def place_key(country: str, region: str) -> str:
 
 def source_keys(petition: Petition) -> dict[int, str]:
     """Source ids of the petition with their keys in outputs."""
-    sources = Source.objects.filter(petition=petition).select_related("group")
-    return {source.pk: source_key(source) for source in sources}
+    return _by_source(petition, source_key)
 
 
 def source_names(petition: Petition) -> dict[int, str]:
     """Source ids of the petition with the group's name, and the channel, for people."""
+    return _by_source(petition, _source_name)
+
+
+def _source_name(source: Source) -> str:
+    return " · ".join(part for part in (source.group.name, source.channel) if part)
+
+
+def _by_source(petition: Petition, name_of: Callable[[Source], str]) -> dict[int, str]:
     sources = Source.objects.filter(petition=petition).select_related("group")
-    return {
-        source.pk: " · ".join(part for part in (source.group.name, source.channel) if part)
-        for source in sources
-    }
+    return {source.pk: name_of(source) for source in sources}
 
 
 def source_key(source: Source) -> str:

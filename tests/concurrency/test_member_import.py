@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from core.actors import SYSTEM
 from core.errors import MusterError, PreconditionFailed
@@ -21,7 +22,7 @@ from groups.services import member_import_undo, member_import_work
 from groups.services.member import update_member
 from groups.services.member_decision import erase, unsubscribe
 from groups.services.member_import import apply_member_import, undo_member_import
-from tests.concurrency.crowd import at_once
+from tests.concurrency.crowd import at_once, in_background, wait_until_blocked
 from tests.groups.member_lists import (
     TAKE_ALL,
     begin,
@@ -131,6 +132,19 @@ def test_people_decide_while_a_list_with_their_names_comes_in(group: Group) -> N
     assert sum(figures(row.result).values()) == PEOPLE
     untouched = Member.objects.exclude(pk__in=some)
     assert {person_in(member).street for member in untouched} == {"1 Elm St"}
+
+
+def test_a_list_that_waits_for_an_erasure_brings_nobody_back_by_their_phone(group: Group) -> None:
+    take_in(group, "email,phone\nann@b.org,212 736 5000\n")
+    ann = Member.objects.get()
+    row = previewed(group, "email,phone\n,212 736 5000\nbo@b.org,\n")
+    apply_member_import(member_import=row, decision=TAKE_ALL, actor=SYSTEM)
+    with transaction.atomic():
+        erase(member_id=ann.pk)
+        late = in_background(lambda: figures(finish(row).result))
+        wait_until_blocked()
+    assert late.result(timeout=30) == {"new": 1, "suppressed": 1}
+    assert Member.objects.exclude(sealed=None).get().contactable
 
 
 def edited(member: Member) -> bool:
